@@ -1,0 +1,73 @@
+import type { Ecosystem, OutputBinding, Recognition } from "../../src/facts/ecosystem.ts";
+import type { Invocation } from "../../src/facts/invocation.ts";
+import { BUNDLE_NATIVELY } from "../bundling.ts";
+import { areSmallTools, installNatively } from "../node.ts";
+import { runScriptOrTool, runTool } from "../node-scripts.ts";
+import { avoidable, light, tests } from "../recognitions.ts";
+import { LIKE_RUSTC } from "../slowdowns.ts";
+
+const VALUED = "--config --cpu --cwd --env-file --filter --os --registry -F -c".split(" ");
+
+const INSTALL_NATIVELY = installNatively(
+  "bun install --ignore-scripts --os=linux --cpu=<arm64 or x64> (bun 1.2.23 or later), " +
+    "and copy it in",
+);
+
+export const bun: Ecosystem = {
+  id: "bun",
+  title: "Bun",
+  commands: ["bun", "bunx"],
+  recognise(invocation) {
+    const words = invocation.operands(VALUED);
+    if (words.length === 0) return undefined;
+    return invocation.name === "bunx"
+      ? runTool(invocation, VALUED, 0)
+      : recogniseBun(invocation, words);
+  },
+};
+
+function recogniseBun(invocation: Invocation, words: readonly string[]): Recognition {
+  switch (words[0]) {
+    case "install":
+    case "i":
+    case "add":
+    case "a":
+    case "ci":
+    case "update":
+      return install(invocation, words.slice(1));
+    case "build":
+      return invocation.has("--compile") ? compile(invocation) : bundle();
+    case "test":
+      return tests(LIKE_RUSTC);
+    case "x":
+      return runTool(invocation, VALUED, 1);
+    case "run":
+      return runScriptOrTool(invocation, VALUED, 1);
+    default:
+      return runScriptOrTool(invocation, VALUED, 0);
+  }
+}
+
+function install(invocation: Invocation, packages: readonly string[]): Recognition {
+  if (invocation.has("-g", "--global") && areSmallTools(packages)) return light("install");
+  const crosses = invocation.has("--cpu") && invocation.has("--ignore-scripts");
+  const output = crosses ? "target-bound" : "unknown";
+  return avoidable("install", output, LIKE_RUSTC, INSTALL_NATIVELY);
+}
+
+function bundle(): Recognition {
+  return avoidable("bundle", "portable", LIKE_RUSTC, BUNDLE_NATIVELY);
+}
+
+/** `--compile` puts bun itself into the executable: that of this machine, or of `--target`. */
+function compile(invocation: Invocation): Recognition {
+  const how =
+    "put the stage on $BUILDPLATFORM and name the target: " +
+    "bun build --compile --target=bun-linux-<arm64 or x64>";
+  return avoidable("compile", outputOf(invocation.value("--target") ?? ""), LIKE_RUSTC, how);
+}
+
+function outputOf(target: string): OutputBinding {
+  if (!target.startsWith("bun-")) return "build-bound";
+  return /\$\{?TARGETARCH\b/.test(target) ? "target-bound" : "unknown";
+}

@@ -1,0 +1,10 @@
+import type { Ecosystem } from "../../src/facts/ecosystem.ts";
+import { BUNDLERS, recogniseBundler } from "../bundling.ts";
+
+/** Bundlers called directly; `npx`, `yarn` and their kind look through to the same table. */
+export const bundlers: Ecosystem = {
+  id: "bundlers",
+  title: "JavaScript bundlers",
+  commands: BUNDLERS,
+  recognise: recogniseBundler,
+};

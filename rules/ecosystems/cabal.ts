@@ -1,0 +1,35 @@
+import type { Ecosystem } from "../../src/facts/ecosystem.ts";
+import { compileHaskell } from "../haskell.ts";
+import { light, tests } from "../recognitions.ts";
+import { LIKE_RUSTC } from "../slowdowns.ts";
+
+const VALUED = ["--config-file", "--project-file", "--store-dir"];
+
+export const cabal: Ecosystem = {
+  id: "cabal",
+  title: "Cabal (Haskell)",
+  commands: ["cabal"],
+  recognise(invocation) {
+    // `v2-build` and `new-build` are older names of `build`.
+    switch (invocation.subcommand(VALUED)?.replace(/^(v1|v2|new)-/, "")) {
+      case "build":
+      case "install":
+      case "run":
+      case "haddock":
+        return invocation.has("--dry-run") ? light("resolve") : compileHaskell();
+      case "test":
+      case "bench":
+        return tests(LIKE_RUSTC);
+      case "update":
+      case "fetch":
+      case "get":
+        return light("fetch");
+      case "freeze":
+        return light("resolve");
+      case undefined:
+        return undefined;
+      default:
+        return light();
+    }
+  },
+};

@@ -1,0 +1,73 @@
+import type { Ecosystem, Recognition } from "../../src/facts/ecosystem.ts";
+import type { Invocation } from "../../src/facts/invocation.ts";
+import { WRITE_NATIVELY } from "../python.ts";
+import { avoidable, light, unavoidable } from "../recognitions.ts";
+import { LIKE_PIP, LIKE_PYTHON } from "../slowdowns.ts";
+
+const VALUED = (
+  "--channel --file --kind --name --platform --prefix --rc-file --root-prefix --solver --subdir " +
+  "-c -f -k -n -p -r"
+).split(" ");
+
+export const conda: Ecosystem = {
+  id: "conda",
+  title: "conda",
+  commands: ["conda", "mamba", "micromamba", "conda-env", "conda-lock"],
+  recognise(invocation) {
+    if (invocation.has("--version", "-V", "--help", "-h")) return undefined;
+    const words = invocation.operands(VALUED);
+    if (invocation.name === "conda-lock") return recogniseLock(words[0]);
+    return invocation.name === "conda-env" || words[0] === "env"
+      ? recogniseEnv(invocation, words)
+      : recogniseConda(invocation, words);
+  },
+};
+
+function recogniseConda(invocation: Invocation, words: readonly string[]): Recognition | undefined {
+  switch (words[0]) {
+    case "create":
+      // `conda create -n app` alone makes an empty environment.
+      if (words.length === 1 && !hasFile(invocation)) return light("install", "build-bound");
+      return install(invocation);
+    case "install":
+    case "update":
+    case "upgrade":
+      return install(invocation);
+    case undefined:
+      return undefined;
+    default:
+      return light();
+  }
+}
+
+/** `conda env create`, `conda-env update`. */
+function recogniseEnv(invocation: Invocation, words: readonly string[]): Recognition {
+  return words.includes("create") || words.includes("update") ? install(invocation) : light();
+}
+
+/** conda-lock solves for all the platforms that it is asked for, on any machine. */
+function recogniseLock(subcommand: string | undefined): Recognition {
+  return subcommand === "install"
+    ? installLocked()
+    : avoidable("resolve", "portable", LIKE_PYTHON, WRITE_NATIVELY);
+}
+
+function install(invocation: Invocation): Recognition {
+  const files = invocation.values("--file", "-f");
+  if (files.some((file) => /\.lock$|explicit|conda-lock/.test(file))) return installLocked();
+  const isForeign =
+    invocation.has("--platform", "--subdir") || invocation.variable("CONDA_SUBDIR") !== undefined;
+  const how =
+    "solve in a stage on $BUILDPLATFORM (conda-lock -k explicit -p linux-<aarch64 or 64>), and " +
+    "create the environment from that lock here (conda create --file), which solves nothing";
+  return avoidable("install", isForeign ? "unknown" : "build-bound", LIKE_PIP, how);
+}
+
+function installLocked(): Recognition {
+  const why = "the lock leaves nothing to solve, and conda unpacks and links on the target itself";
+  return unavoidable("install", "build-bound", LIKE_PIP, why);
+}
+
+function hasFile(invocation: Invocation): boolean {
+  return invocation.has("--file", "-f", "--clone");
+}

@@ -1,0 +1,59 @@
+import type { Ecosystem, Recognition } from "../../src/facts/ecosystem.ts";
+import type { Invocation } from "../../src/facts/invocation.ts";
+import { avoidable, light, tests } from "../recognitions.ts";
+import { LIKE_RUSTC } from "../slowdowns.ts";
+import { compiledFor } from "../target.ts";
+
+export const dart: Ecosystem = {
+  id: "dart",
+  title: "Dart",
+  commands: ["dart"],
+  recognise(invocation) {
+    const [subcommand, second] = invocation.operands();
+    switch (subcommand) {
+      case "compile":
+        return recogniseCompile(invocation, second);
+      case "build":
+        return compile(invocation);
+      case "run":
+        return second === "build_runner" ? generate() : light();
+      case "test":
+        return tests(LIKE_RUSTC);
+      case "pub":
+        return light("fetch", "portable");
+      case undefined:
+        return undefined;
+      default:
+        return light();
+    }
+  },
+};
+
+function recogniseCompile(invocation: Invocation, format: string | undefined): Recognition {
+  switch (format) {
+    case "exe":
+    case "aot-snapshot":
+      return compile(invocation);
+    case "js":
+    case "wasm":
+    case "kernel": {
+      const how = "put the stage on $BUILDPLATFORM: this format runs anywhere";
+      return avoidable("bundle", "portable", LIKE_RUSTC, how);
+    }
+    default:
+      return light("compile", "build-bound");
+  }
+}
+
+/** Dart 3.8 compiles for amd64 and arm64, 3.9 for arm and riscv64, too (dart-lang/sdk#28617). */
+function compile(invocation: Invocation): Recognition {
+  const how =
+    "put the stage on $BUILDPLATFORM and cross-compile with Dart 3.8 or later: " +
+    "dart compile exe --target-os=linux --target-arch=arm64 (x64 for amd64)";
+  return avoidable("compile", compiledFor(invocation.value("--target-arch")), LIKE_RUSTC, how);
+}
+
+function generate(): Recognition {
+  const how = "run it in a stage on $BUILDPLATFORM and copy the sources that it writes";
+  return avoidable("bundle", "portable", LIKE_RUSTC, how);
+}

@@ -1,0 +1,90 @@
+import type {
+  Ecosystem,
+  Hazard,
+  OutputBinding,
+  Recognition,
+  Role,
+} from "../../src/facts/ecosystem.ts";
+import type { Invocation } from "../../src/facts/invocation.ts";
+import { avoidable, light, tests } from "../recognitions.ts";
+import { DOTNET } from "../slowdowns.ts";
+import { compiledFor } from "../target.ts";
+
+/** Even `dotnet help` hangs on 32-bit arm; Microsoft supports no architecture under QEMU. */
+const UNSUPPORTED: Hazard = {
+  what: ".NET does not support QEMU, where its commands hang and crash",
+  source: "dotnet/dotnet-docker#5355",
+};
+
+const PROPERTY = /^(?:-|--|\/)p(?:roperty)?:(\w+)=/;
+
+/** What PublishAot needs besides. */
+const WITH_CLANG = ", with clang and the target's libraries, on x64 and arm64 only";
+
+/** Commands of the SDK that do no heavy work: they too run on .NET. */
+const OTHERS = new Set(
+  (
+    "add build-server clean dev-certs ef format help list new nuget package reference remove run " +
+    "sdk sln solution store user-secrets watch workload"
+  ).split(" "),
+);
+
+export const dotnet: Ecosystem = {
+  id: "dotnet",
+  title: ".NET",
+  commands: ["dotnet"],
+  recognise(invocation) {
+    const recognition = recogniseSdk(invocation);
+    return recognition && { ...recognition, hazard: UNSUPPORTED };
+  },
+};
+
+function recogniseSdk(invocation: Invocation): Recognition | undefined {
+  const command = invocation.subcommand() ?? "";
+  switch (command) {
+    case "restore":
+      return forTarget(invocation, "fetch", "dotnet restore -a $TARGETARCH");
+    case "build":
+    case "msbuild":
+    case "pack":
+      return forTarget(invocation, "compile", "dotnet build -a $TARGETARCH");
+    case "publish":
+      return forTarget(invocation, "compile", "dotnet publish -a $TARGETARCH");
+    case "test":
+    case "vstest":
+      return tests(DOTNET);
+    case "tool":
+      return light("install", "build-bound");
+    // `dotnet app.dll` runs a program.
+    default:
+      return OTHERS.has(command) ? light() : undefined;
+  }
+}
+
+/** `-a` takes Docker's names of architectures from SDK 7.0.300 on (dotnet/sdk#30369). */
+function forTarget(invocation: Invocation, role: Role, command: string): Recognition {
+  const how =
+    `put the stage on $BUILDPLATFORM and work for the target: ${command} ` +
+    `(SDK 7.0.300 or later)${isAot(invocation) ? WITH_CLANG : ""}`;
+  return avoidable(role, outputOf(invocation), DOTNET, how);
+}
+
+function isAot(invocation: Invocation): boolean {
+  return propertyOf(invocation, "PublishAot") === "true";
+}
+
+/** Without an option the project file decides, and a host program for the SDK's own machine. */
+function outputOf(invocation: Invocation): OutputBinding {
+  const target = invocation.value("-a", "--arch", "-r", "--runtime");
+  const named = target ?? propertyOf(invocation, "RuntimeIdentifier");
+  if (named !== undefined) return compiledFor(named);
+  const isForItself = invocation.has("--use-current-runtime", "--ucr");
+  const hasHost = propertyOf(invocation, "UseAppHost") !== "false";
+  return isForItself && hasHost ? "build-bound" : "unknown";
+}
+
+/** An MSBuild property: `-p:NAME=value`, `/p:NAME=value`, `--property:NAME=value`. */
+function propertyOf({ args }: Invocation, name: string): string | undefined {
+  const property = args.find((arg) => PROPERTY.exec(arg)?.[1] === name);
+  return property?.slice(property.indexOf("=") + 1);
+}

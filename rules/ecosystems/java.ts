@@ -1,0 +1,32 @@
+import type { Ecosystem, Recognition } from "../../src/facts/ecosystem.ts";
+import type { Invocation } from "../../src/facts/invocation.ts";
+import { avoidable, light } from "../recognitions.ts";
+import { JVM } from "../slowdowns.ts";
+import { namesTarget } from "../target.ts";
+
+export const java: Ecosystem = {
+  id: "java",
+  title: "Java compiler and linker",
+  commands: ["javac", "jlink"],
+  recognise(invocation) {
+    if (invocation.has("-version", "--version", "-help", "--help", "-h", "--list-plugins")) {
+      return light();
+    }
+    if (invocation.args.length === 0) return undefined;
+    return invocation.name === "jlink" ? link(invocation) : compile();
+  },
+};
+
+function compile(): Recognition {
+  const how = "put the stage on $BUILDPLATFORM and copy the class files: they run anywhere";
+  return avoidable("bundle", "portable", JVM, how);
+}
+
+/** A runtime has native code: that of the jmods that it is linked from. */
+function link(invocation: Invocation): Recognition {
+  const jmods = invocation.value("--module-path", "-p") ?? "";
+  const how =
+    "put the stage on $BUILDPLATFORM and link from the jmods of the target's JDK, of the same " +
+    "version as this one: jlink --module-path";
+  return avoidable("bundle", namesTarget(jmods) ? "target-bound" : "build-bound", JVM, how);
+}

@@ -1,0 +1,29 @@
+import type { Ecosystem } from "../../src/facts/ecosystem.ts";
+import type { Invocation } from "../../src/facts/invocation.ts";
+import { light } from "../recognitions.ts";
+import { LIKE_PYTHON } from "../slowdowns.ts";
+import { buildSite } from "../static-site.ts";
+
+export const jekyll: Ecosystem = {
+  id: "jekyll",
+  title: "Jekyll",
+  commands: ["jekyll", "bundle"],
+  recognise(invocation) {
+    switch (jekyllOf(invocation)?.subcommand()) {
+      case "build":
+      case "b":
+        return buildSite(LIKE_PYTHON, "_site");
+      case undefined:
+        return undefined;
+      default:
+        return light();
+    }
+  },
+};
+
+/** Jekyll itself, or that of `bundle exec jekyll`. */
+function jekyllOf(invocation: Invocation): Invocation | undefined {
+  if (invocation.name === "jekyll") return invocation;
+  const inner = invocation.args[0] === "exec" ? invocation.inner(1) : undefined;
+  return inner?.name === "jekyll" ? inner : undefined;
+}

@@ -1,0 +1,23 @@
+import type { Ecosystem } from "../../src/facts/ecosystem.ts";
+import { pythonTool } from "../python.ts";
+import { light } from "../recognitions.ts";
+import { PYTHON } from "../slowdowns.ts";
+import { buildSite } from "../static-site.ts";
+
+export const mkdocs: Ecosystem = {
+  id: "mkdocs",
+  title: "MkDocs",
+  commands: ["mkdocs", "python"],
+  recognise(invocation) {
+    const mkdocs = pythonTool(invocation, "mkdocs");
+    switch (mkdocs?.subcommand()) {
+      case "build":
+      case "gh-deploy":
+        return buildSite(PYTHON, "site");
+      case undefined:
+        return undefined;
+      default:
+        return light();
+    }
+  },
+};

@@ -1,0 +1,15 @@
+import type { Ecosystem } from "../../src/facts/ecosystem.ts";
+import { buildNativeImage } from "../jvm.ts";
+import { light } from "../recognitions.ts";
+
+const QUESTION = /^(--version|--help.*|--expert-options.*|--list-.*)$/;
+
+export const nativeImage: Ecosystem = {
+  id: "native-image",
+  title: "GraalVM native-image",
+  commands: ["native-image"],
+  recognise(invocation) {
+    if (invocation.args.length === 0) return undefined;
+    return invocation.args.some((arg) => QUESTION.test(arg)) ? light() : buildNativeImage();
+  },
+};

@@ -1,0 +1,40 @@
+import type { Ecosystem, Recognition } from "../../src/facts/ecosystem.ts";
+import type { Invocation } from "../../src/facts/invocation.ts";
+import { BUILD_WHEEL, prefillFrom, pythonTool, WRITE_NATIVELY } from "../python.ts";
+import { avoidable, light } from "../recognitions.ts";
+import { LIKE_PIP, LIKE_PYTHON } from "../slowdowns.ts";
+
+const VALUED = ["--config", "--project", "-c", "-p"];
+
+const INSTALL_NATIVELY = prefillFrom("pdm export");
+
+export const pdm: Ecosystem = {
+  id: "pdm",
+  title: "PDM (Python)",
+  commands: ["pdm", "python"],
+  recognise(invocation) {
+    const pdm = pythonTool(invocation, "pdm");
+    return pdm && recognisePdm(pdm);
+  },
+};
+
+function recognisePdm(pdm: Invocation): Recognition | undefined {
+  switch (pdm.subcommand(VALUED)) {
+    case "install":
+    case "sync":
+    case "add":
+    case "update":
+      return avoidable("install", "build-bound", LIKE_PIP, INSTALL_NATIVELY);
+    case "lock":
+      // It may be told to lock for one platform only.
+      return avoidable("resolve", "unknown", LIKE_PYTHON, WRITE_NATIVELY);
+    case "export":
+      return avoidable("resolve", "portable", LIKE_PYTHON, WRITE_NATIVELY);
+    case "build":
+      return avoidable("bundle", "unknown", LIKE_PIP, BUILD_WHEEL);
+    case undefined:
+      return undefined;
+    default:
+      return light();
+  }
+}

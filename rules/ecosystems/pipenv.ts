@@ -1,0 +1,38 @@
+import type { Ecosystem, Recognition } from "../../src/facts/ecosystem.ts";
+import type { Invocation } from "../../src/facts/invocation.ts";
+import { prefillFrom, pythonTool, WRITE_NATIVELY } from "../python.ts";
+import { avoidable, light } from "../recognitions.ts";
+import { LIKE_PIP, LIKE_PYTHON } from "../slowdowns.ts";
+
+const VALUED = ["--python", "--pypi-mirror"];
+
+const INSTALL_NATIVELY = prefillFrom("pipenv requirements");
+
+export const pipenv: Ecosystem = {
+  id: "pipenv",
+  title: "Pipenv (Python)",
+  commands: ["pipenv", "python"],
+  recognise(invocation) {
+    const pipenv = pythonTool(invocation, "pipenv");
+    return pipenv && recognisePipenv(pipenv);
+  },
+};
+
+function recognisePipenv(pipenv: Invocation): Recognition | undefined {
+  switch (pipenv.subcommand(VALUED)) {
+    case "install":
+    case "sync":
+    case "update":
+    case "upgrade":
+      return avoidable("install", "build-bound", LIKE_PIP, INSTALL_NATIVELY);
+    case "lock":
+      // It resolves for the machine that it runs on.
+      return avoidable("resolve", "unknown", LIKE_PYTHON, WRITE_NATIVELY);
+    case "requirements":
+      return avoidable("resolve", "portable", LIKE_PYTHON, WRITE_NATIVELY);
+    case undefined:
+      return undefined;
+    default:
+      return light();
+  }
+}

@@ -1,0 +1,41 @@
+import type { Ecosystem, Recognition } from "../../src/facts/ecosystem.ts";
+import type { Invocation } from "../../src/facts/invocation.ts";
+import { BUILD_WHEEL, prefillFrom, pythonTool, WRITE_NATIVELY } from "../python.ts";
+import { avoidable, light } from "../recognitions.ts";
+import { LIKE_PIP, LIKE_PYTHON } from "../slowdowns.ts";
+
+const VALUED = ["--directory", "--project", "-C", "-P"];
+
+const INSTALL_NATIVELY = prefillFrom("poetry export");
+
+export const poetry: Ecosystem = {
+  id: "poetry",
+  title: "Poetry (Python)",
+  commands: ["poetry", "python"],
+  recognise(invocation) {
+    const poetry = pythonTool(invocation, "poetry");
+    return poetry && recognisePoetry(poetry);
+  },
+};
+
+function recognisePoetry(poetry: Invocation): Recognition | undefined {
+  switch (poetry.subcommand(VALUED)) {
+    case "install":
+    case "sync":
+    case "add":
+    case "update":
+      // The project itself is pure Python, or comes with a build script of its own.
+      if (poetry.has("--only-root")) return light("install", "unknown");
+      return avoidable("install", "build-bound", LIKE_PIP, INSTALL_NATIVELY);
+    case "lock":
+    case "export":
+      // The lock holds for every platform, markers included; an export keeps them.
+      return avoidable("resolve", "portable", LIKE_PYTHON, WRITE_NATIVELY);
+    case "build":
+      return avoidable("bundle", "unknown", LIKE_PIP, BUILD_WHEEL);
+    case undefined:
+      return undefined;
+    default:
+      return light();
+  }
+}

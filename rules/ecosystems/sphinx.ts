@@ -1,0 +1,19 @@
+import type { Ecosystem } from "../../src/facts/ecosystem.ts";
+import { pythonTool } from "../python.ts";
+import { light } from "../recognitions.ts";
+import { PYTHON } from "../slowdowns.ts";
+import { buildSite } from "../static-site.ts";
+
+export const sphinx: Ecosystem = {
+  id: "sphinx",
+  title: "Sphinx",
+  commands: ["sphinx-build", "sphinx-multiversion", "sphinx-apidoc", "sphinx-autogen", "python"],
+  recognise(invocation) {
+    const { name } = invocation;
+    if (name === "sphinx-apidoc" || name === "sphinx-autogen") return light();
+    const sphinx = name.startsWith("sphinx-") ? invocation : pythonTool(invocation, "sphinx");
+    // Without a source folder it only says how it is used.
+    if (sphinx === undefined || sphinx.operands().length === 0) return undefined;
+    return buildSite(PYTHON, "the HTML");
+  },
+};

@@ -1,0 +1,38 @@
+import type { Ecosystem, Recognition } from "../../src/facts/ecosystem.ts";
+import type { Invocation } from "../../src/facts/invocation.ts";
+import { avoidable, light, tests, unavoidable } from "../recognitions.ts";
+import { LIKE_RUSTC } from "../slowdowns.ts";
+import { compiledFor } from "../target.ts";
+
+export const swift: Ecosystem = {
+  id: "swift",
+  title: "Swift",
+  commands: ["swift", "swiftc"],
+  recognise(invocation) {
+    const subcommand = invocation.subcommand();
+    if (subcommand === undefined) return undefined;
+    if (invocation.name === "swiftc") return compile(invocation);
+    switch (subcommand) {
+      case "build":
+      case "run":
+        return compile(invocation);
+      case "test":
+        return tests(LIKE_RUSTC);
+      case "package":
+        return light("fetch", "portable");
+      default:
+        return light();
+    }
+  },
+};
+
+/** A Swift SDK is a target's C library and standard library; Swift ships one, for musl. */
+function compile(invocation: Invocation): Recognition {
+  const sdk = invocation.value("--swift-sdk", "--destination", "--triple", "-target");
+  if (sdk !== undefined) {
+    const how = "put the stage on $BUILDPLATFORM: --swift-sdk already cross-compiles";
+    return avoidable("compile", compiledFor(sdk), LIKE_RUSTC, how);
+  }
+  const why = "the one SDK that Swift ships for cross-compiling replaces the system's libc by musl";
+  return unavoidable("compile", "build-bound", LIKE_RUSTC, why);
+}

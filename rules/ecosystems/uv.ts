@@ -1,0 +1,78 @@
+import type { Ecosystem, OutputBinding, Recognition } from "../../src/facts/ecosystem.ts";
+import type { Invocation } from "../../src/facts/invocation.ts";
+import { BUILD_WHEEL, pythonTool, WRITE_NATIVELY } from "../python.ts";
+import { avoidable, light } from "../recognitions.ts";
+import { LIKE_PIP, LIKE_RUSTC } from "../slowdowns.ts";
+
+const VALUED = "--cache-dir --color --config-file --directory --project --python -p".split(" ");
+
+/** `--python-platform` builds sdists for the machine it runs on, silently: wheels only. */
+const INSTALL_NATIVELY =
+  "install the target's wheels in a stage on $BUILDPLATFORM " +
+  "(uv pip install --prefix ... --python-platform ... --only-binary :all:), copy them in, and " +
+  "let this command find its work done";
+
+export const uv: Ecosystem = {
+  id: "uv",
+  title: "uv (Python)",
+  commands: ["uv", "uvx", "python"],
+  recognise(invocation) {
+    const uv = pythonTool(invocation, "uv");
+    if (uv !== undefined) return recogniseUv(uv, uv.operands(VALUED));
+    return invocation.name === "uvx" ? light() : undefined;
+  },
+};
+
+function recogniseUv(
+  uv: Invocation,
+  [command, action]: readonly string[],
+): Recognition | undefined {
+  switch (command) {
+    case undefined:
+      return undefined;
+    case "pip":
+      return recognisePip(uv, action);
+    case "sync":
+    case "add":
+      return install(uv);
+    case "lock":
+      return avoidable("resolve", "portable", LIKE_RUSTC, WRITE_NATIVELY);
+    case "export":
+      // It reads the lock and writes text, in no time.
+      return light("resolve", "portable");
+    case "build":
+      return avoidable("bundle", "unknown", LIKE_PIP, BUILD_WHEEL);
+    case "tool":
+      // A tool is a few wheels in an environment of its own.
+      return light("install", "build-bound");
+    case "python":
+      return action === "install" ? light("fetch", "build-bound") : light();
+    case "venv":
+      return light("other", "build-bound");
+    default:
+      return light();
+  }
+}
+
+function recognisePip(uv: Invocation, action: string | undefined): Recognition {
+  switch (action) {
+    case "install":
+    case "sync":
+      return install(uv);
+    case "compile": {
+      const output = uv.has("--universal") ? "portable" : "unknown";
+      return avoidable("resolve", output, LIKE_RUSTC, WRITE_NATIVELY);
+    }
+    default:
+      return light();
+  }
+}
+
+function install(uv: Invocation): Recognition {
+  return avoidable("install", outputOf(uv), LIKE_PIP, INSTALL_NATIVELY);
+}
+
+function outputOf(uv: Invocation): OutputBinding {
+  if (!uv.has("--python-platform")) return "build-bound";
+  return uv.has("--only-binary", "--no-build") ? "target-bound" : "unknown";
+}

@@ -1,0 +1,13 @@
+import type { Ecosystem } from "../../src/facts/ecosystem.ts";
+import { light } from "../recognitions.ts";
+
+/** The network costs the same under emulation, TLS a few times more: nothing to report. */
+export const wget: Ecosystem = {
+  id: "wget",
+  title: "wget",
+  commands: ["wget", "wget2"],
+  recognise(invocation) {
+    const asks = invocation.has("--version", "-V", "--help", "-h");
+    return asks || invocation.args.length === 0 ? undefined : light("fetch");
+  },
+};

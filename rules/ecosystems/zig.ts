@@ -1,0 +1,42 @@
+import type { Ecosystem, Recognition } from "../../src/facts/ecosystem.ts";
+import type { Invocation } from "../../src/facts/invocation.ts";
+import { avoidable, light, tests } from "../recognitions.ts";
+import { LIKE_RUSTC } from "../slowdowns.ts";
+import { compiledFor } from "../target.ts";
+
+export const zig: Ecosystem = {
+  id: "zig",
+  title: "Zig",
+  commands: ["zig"],
+  recognise(invocation) {
+    const [subcommand, step] = invocation.operands();
+    switch (subcommand) {
+      case "build":
+        return step === "test" ? tests(LIKE_RUSTC) : compile(invocation);
+      case "build-exe":
+      case "build-lib":
+      case "build-obj":
+      case "cc":
+      case "c++":
+      case "run":
+        return compile(invocation);
+      case "test":
+        return tests(LIKE_RUSTC);
+      case "fetch":
+        return light("fetch", "portable");
+      case undefined:
+        return undefined;
+      default:
+        return light();
+    }
+  },
+};
+
+function compile(invocation: Invocation): Recognition {
+  if (invocation.has("--version", "--help", "-h")) return light();
+  const target = invocation.value("-Dtarget", "-target", "--target");
+  const how =
+    "put the stage on $BUILDPLATFORM and cross-compile, for which zig needs nothing else: " +
+    "zig build -Dtarget=aarch64-linux-musl for linux/arm64, zig cc -target";
+  return avoidable("compile", compiledFor(target), LIKE_RUSTC, how);
+}

@@ -1,0 +1,34 @@
+import type { Ecosystem } from "../../src/facts/ecosystem.ts";
+import { light } from "../recognitions.ts";
+import { installSystemPackages } from "../system-packages.ts";
+
+const VALUED =
+  "--config --installroot --plus-repo --releasever --reposd-dir --root -C -R -c -p".split(" ");
+
+export const zypper: Ecosystem = {
+  id: "zypper",
+  title: "zypper (SUSE)",
+  commands: ["zypper"],
+  recognise(invocation) {
+    switch (invocation.subcommand(VALUED)) {
+      case "install":
+      case "in":
+      case "update":
+      case "up":
+      case "dist-upgrade":
+      case "dup":
+      case "patch":
+        return invocation.has("--download-only", "-d")
+          ? light("fetch", "build-bound")
+          : installSystemPackages();
+      case "refresh":
+      case "ref":
+      case "download":
+        return light("fetch", "build-bound");
+      case undefined:
+        return undefined;
+      default:
+        return light();
+    }
+  },
+};

@@ -1,0 +1,40 @@
+import type { Recognition } from "../src/facts/ecosystem.ts";
+import type { Invocation } from "../src/facts/invocation.ts";
+import { crossCompiled } from "./cross-c.ts";
+import { avoidable } from "./recognitions.ts";
+import { C_COMPILE, GO_BUILD, NODE, RUST_COMPILE } from "./slowdowns.ts";
+
+/**
+ * What a Makefile runs stands somewhere else. The image that it runs on tells the language; where
+ * it does not, Makefiles are for C.
+ */
+export function runMakefile(invocation: Invocation): Recognition {
+  switch (languageOf(invocation.image)) {
+    case "golang": {
+      const how =
+        "put the stage on $BUILDPLATFORM and let the Makefile cross-compile: " +
+        "GOOS=$TARGETOS GOARCH=$TARGETARCH make";
+      return avoidable("compile", "unknown", GO_BUILD, how);
+    }
+    case "rust": {
+      const how =
+        "put the stage on $BUILDPLATFORM and let the Makefile cross-compile: rustup target add, " +
+        "a linker for the target, CARGO_BUILD_TARGET with the target's triple";
+      return avoidable("compile", "unknown", RUST_COMPILE, how);
+    }
+    case "node": {
+      const how =
+        "if the Makefile builds assets only, put the stage on $BUILDPLATFORM and copy what it " +
+        "writes into the stage that ships";
+      return avoidable("bundle", "unknown", NODE, how);
+    }
+    default: {
+      const how = "make CC=xx-clang CXX=xx-clang++, or the option that this Makefile has for it";
+      return crossCompiled(invocation, "compile", "unknown", C_COMPILE, how);
+    }
+  }
+}
+
+function languageOf(image: string | undefined): string | undefined {
+  return /(?:^|\/)(golang|rust|node)(?=[:@]|$)/.exec(image ?? "")?.[1];
+}

@@ -1,0 +1,67 @@
+import type { Hazard, Recognition } from "../src/facts/ecosystem.ts";
+import type { Invocation } from "../src/facts/invocation.ts";
+import { unavoidable } from "./recognitions.ts";
+import { NODE } from "./slowdowns.ts";
+
+/** The names of the even releases, from Node 4 on. */
+const CODENAMES =
+  "argon boron carbon dubnium erbium fermium gallium hydrogen iron jod krypton".split(" ");
+
+/** Node's major version, as far as the image's name tells it: 18 for `node:18-alpine`. */
+export function nodeMajor(image: string | undefined): number | undefined {
+  const tag = /(?:^|\/)node:([a-z]+|\d+)/.exec(image ?? "")?.[1];
+  if (tag === undefined) return undefined;
+  if (/^\d/.test(tag)) return Number(tag);
+  const index = CODENAMES.indexOf(tag);
+  return index < 0 ? undefined : 4 + 2 * index;
+}
+
+/**
+ * From Node 19 on even `node -h` hangs on 32-bit arm (nodejs/docker-node#1798); up to Node 18 all
+ * is well (nodejs/docker-node#1946).
+ */
+const HANGS: Hazard = {
+  what: "npm and yarn hang on 32-bit arm from Node 19 on",
+  source: "nodejs/docker-node#1798, nodejs/docker-node#1946",
+  affects: (target) => target.architecture === "arm",
+};
+
+/** An install of npm or yarn, which may hang. */
+export function mayHang(install: Recognition, { image }: Invocation): Recognition {
+  const major = nodeMajor(image);
+  return major !== undefined && major < 19 ? install : { ...install, hazard: HANGS };
+}
+
+/** How an install runs natively: `prefill` is what a stage does whose node_modules ship. */
+export function installNatively(prefill: string): string {
+  return (
+    "put a stage that only builds assets on $BUILDPLATFORM; " +
+    `where node_modules ships, install it in such a stage with ${prefill}`
+  );
+}
+
+/** What `npm rebuild` and its kind do. */
+export function rebuild(): Recognition {
+  return unavoidable(
+    "install",
+    "build-bound",
+    NODE,
+    "install scripts run and addons are compiled on the machine that they are for",
+  );
+}
+
+/** Small packages without native code or dependencies that have any. */
+const TOOLS = new Set(
+  (
+    "bower coffee-script coffeescript concurrently corepack cross-env dotenv-cli forever " +
+    "grunt grunt-cli gulp-cli http-server jshint json-server less live-server n node-gyp " +
+    "nodemon npm npm-check-updates npm-run-all pm2 pnpm prettier rimraf semver serve ts-node " +
+    "typescript uglify-js yarn"
+  ).split(" "),
+);
+
+/** Whether a global install brings nothing but a tool or two in plain JavaScript. */
+export function areSmallTools(packages: readonly string[]): boolean {
+  if (packages.length === 0 || packages.length > 3) return false;
+  return packages.every((name) => TOOLS.has(name.replace(/(?<=.)@.*$/, "")));
+}

@@ -1,0 +1,16 @@
+import type { Recognition } from "../src/facts/ecosystem.ts";
+import { avoidable } from "./recognitions.ts";
+import { RUBY } from "./slowdowns.ts";
+
+/**
+ * An install of gems. A gem with native code is compiled by the target's own Ruby; what all the
+ * others cost is their download and unpacking.
+ * @param download the command that downloads them
+ * @param local the option with which the install takes them from there
+ */
+export function installGems(download: string, local: string): Recognition {
+  const how =
+    `download the gems in a stage on $BUILDPLATFORM (${download}), copy them in, and let this ` +
+    `command install from them (${local}): only gems with native code then compile here`;
+  return avoidable("install", "build-bound", RUBY, how);
+}

@@ -1,0 +1,111 @@
+import { type Dirent, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { FileError } from "../report/outcome.ts";
+import { errorCode } from "./errors.ts";
+import { IgnoreRules } from "./ignore-rules.ts";
+
+/** Where the Dockerfiles are that a command line means. */
+export interface Discovery {
+  readonly paths: readonly string[];
+  readonly errors: readonly FileError[];
+}
+
+/** `Dockerfile`, `Dockerfile.dev`, `web.Dockerfile`, `web.dockerfile`, `Containerfile`, ... */
+const NAME =
+  /^(?:(?:Docker|docker|Container|container)file(?:[.-].+)?|.+\.(?:Docker|docker|Container|container)file)$/;
+
+/** What has such a name and is none: ignore files, templates, notes, left-overs of editors. */
+const OTHER =
+  /\.(?:dockerignore|containerignore|j2|jinja2?|tmpl|tpl|template|erb|ejs|mustache|hbs|gotmpl|md|markdown|txt|rst|adoc|orig|rej|bak|swp|json|ya?ml|toml|sh|py|js|ts|go|html)$|~$/i;
+
+/** Folders that hold other people's files or none at all. */
+const SKIPPED = new Set([".git", ".hg", ".svn", "node_modules"]);
+
+/** Whether a file of this name is taken for a Dockerfile. */
+export function isDockerfileName(name: string): boolean {
+  return NAME.test(name) && !OTHER.test(name);
+}
+
+/**
+ * The Dockerfiles of files, folders and glob patterns. A file that is named is always taken; in
+ * folders `.gitignore` and `exclude` (patterns of the same syntax) decide.
+ */
+export async function discover(
+  args: readonly string[],
+  exclude: readonly string[],
+): Promise<Discovery> {
+  const paths = new Set<string>();
+  const errors: FileError[] = [];
+  for (const path of args) {
+    const kind = kindOf(path);
+    if (kind === "folder") {
+      const walk = new FolderWalk(IgnoreRules.around(path, exclude));
+      walk.visit(path, path === "." ? "" : path);
+      for (const found of walk.found) paths.add(found);
+      errors.push(...walk.errors);
+    } else if (kind === "missing" && /[*?[{]/.test(path)) {
+      const { glob } = await import("tinyglobby");
+      const found = await glob(path, { dot: true, onlyFiles: true, expandDirectories: false });
+      if (found.length === 0) errors.push({ path, message: "matches no file" });
+      for (const each of found.toSorted()) paths.add(each);
+    } else paths.add(path);
+  }
+  return { paths: [...paths], errors };
+}
+
+function kindOf(path: string): "folder" | "file" | "missing" {
+  try {
+    return statSync(path).isDirectory() ? "folder" : "file";
+  } catch (error) {
+    // What cannot be looked at is left to the reader, which says why.
+    return errorCode(error) === "ENOENT" ? "missing" : "file";
+  }
+}
+
+class FolderWalk {
+  readonly found: string[] = [];
+  readonly errors: FileError[] = [];
+  readonly #rules: IgnoreRules;
+
+  constructor(rules: IgnoreRules) {
+    this.#rules = rules;
+  }
+
+  /** @param prefix the folder as it is shown: "" for the current one */
+  visit(folder: string, prefix: string): void {
+    const entries = this.#read(folder);
+    this.#rules.enter(folder, entries);
+    for (const entry of entries) {
+      const path = join(folder, entry.name);
+      const shown = prefix === "" ? entry.name : join(prefix, entry.name);
+      if (entry.isDirectory()) {
+        if (!SKIPPED.has(entry.name) && !this.#rules.ignores(path, true)) this.visit(path, shown);
+      } else if (isDockerfileName(entry.name) && !this.#rules.ignores(path, false)) {
+        if (entry.isFile() || entry.isSymbolicLink()) this.#add(path, shown, entry);
+        // Nobody names a device or a FIFO like this without meaning it: the reader says what it is.
+        else this.found.push(shown);
+      }
+    }
+    this.#rules.leave(folder);
+  }
+
+  /** A link to a folder is neither read nor followed, so that no loop can arise. */
+  #add(path: string, shown: string, entry: Dirent): void {
+    if (entry.isSymbolicLink() && kindOf(path) === "folder") return;
+    this.found.push(shown);
+  }
+
+  #read(folder: string): Dirent[] {
+    try {
+      const entries = readdirSync(folder, { withFileTypes: true });
+      return entries.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    } catch (error) {
+      const code = errorCode(error);
+      if (code !== "ENOENT") {
+        const reason = code === "EACCES" ? "permission denied" : String(code);
+        this.errors.push({ path: folder, message: `cannot be listed: ${reason}` });
+      }
+      return [];
+    }
+  }
+}

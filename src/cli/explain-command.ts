@@ -1,0 +1,21 @@
+import { engine } from "../index.ts";
+import { explainRule, listRules } from "../report/explain.ts";
+import { EXIT } from "./errors.ts";
+import { unknownRule } from "./options.ts";
+import { colorsFor } from "./terminal.ts";
+
+/** Prints what a rule is about; without one, all of them. Returns the exit status. */
+export function explainCommand(id: string | undefined): number {
+  const colors = colorsFor("auto");
+  if (id === undefined) process.stdout.write(listRules(engine.rules, colors));
+  else {
+    const rule = engine.rules.find((each) => each.id === id);
+    if (rule === undefined)
+      throw unknownRule(
+        id,
+        engine.rules.map((each) => each.id),
+      );
+    process.stdout.write(explainRule(rule, colors));
+  }
+  return EXIT.clean;
+}

@@ -1,0 +1,114 @@
+import * as nodeModule from "node:module";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { SEVERITIES } from "../rule/diagnostic.ts";
+import { EXIT, UsageError } from "./errors.ts";
+import { explainCommand } from "./explain-command.ts";
+import { type LintFlags, lintCommand } from "./lint-command.ts";
+import { buildOptions, version } from "./options.ts";
+import { planCommand, type PlanFlags } from "./plan-command.ts";
+
+// Node 22.8 and later keep the compiled bundle for the next start.
+(nodeModule as { enableCompileCache?: () => unknown }).enableCompileCache?.();
+
+const program = new Command("dockerlint-xarch")
+  .description("Finds what runs under emulation in multi-platform image builds")
+  .version(version(), "-V, --version")
+  .enablePositionalOptions()
+  .exitOverride()
+  .showSuggestionAfterError();
+
+const color = () =>
+  new Option("--color <when>", "colour the output")
+    .choices(["auto", "always", "never"])
+    .default("auto");
+const stdinFilename = () =>
+  new Option("--stdin-filename <name>", 'name of what "-" reads').default("Dockerfile");
+
+// Linting is what the command does when no other one is named.
+program
+  .usage("[options] [path...]")
+  .argument("[path...]", 'files, folders and patterns; "-" is standard input', ["."]);
+for (const option of buildOptions()) program.addOption(option);
+program
+  .addOption(new Option("--format <format>").choices(["text", "json"]).default("text"))
+  .option("--select <rules>", 'report these rules only; "all" is every one')
+  .option("--ignore <rules>", "do not report these rules")
+  .addOption(
+    new Option("--fail-on <severity>", "mildest finding that fails")
+      .choices(SEVERITIES)
+      .default("warning"),
+  )
+  .option("--exit-zero", "exit with 0 although there are findings")
+  .addOption(
+    new Option("--max-warnings <n>", "fail on errors, or on more warnings than this").argParser(
+      parseCount,
+    ),
+  )
+  .addOption(
+    new Option("--exclude <pattern>", "leave out, as in .gitignore; may be repeated").argParser(
+      (pattern: string, earlier: string[] | undefined) => [...(earlier ?? []), pattern],
+    ),
+  )
+  .option("--no-config", "read no configuration file")
+  .addOption(stdinFilename())
+  .option("--output-file <file>", "write the report there")
+  .addOption(color())
+  .option("--quiet", "print nothing where there is nothing to report")
+  .action(async (paths: string[], flags: LintFlags) => {
+    process.exitCode = await lintCommand(paths, flags);
+  });
+
+const plan = program
+  .command("plan")
+  .description("tell on which platform each stage and step of a Dockerfile runs")
+  .argument("<file>", 'a Dockerfile; "-" is standard input');
+for (const option of buildOptions()) plan.addOption(option);
+plan
+  .addOption(
+    new Option("--format <format>").choices(["text", "json", "mermaid", "dot"]).default("text"),
+  )
+  .option("--no-config", "read no configuration file")
+  .addOption(stdinFilename())
+  .addOption(color())
+  .action((path: string, flags: PlanFlags) => {
+    process.exitCode = planCommand(path, flags);
+  });
+
+program
+  .command("explain")
+  .description("tell what a rule is about; without one, list them")
+  .argument("[rule]", "a rule's id")
+  .action((id: string | undefined) => {
+    process.exitCode = explainCommand(id);
+  });
+
+void run();
+
+async function run(): Promise<void> {
+  // A reader that has seen enough (`| head`) is no error.
+  process.stdout.on("error", (error) =>
+    process.exit("code" in error && error.code === "EPIPE" ? 0 : 2),
+  );
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    process.exitCode = exitCodeOf(error);
+  }
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof UsageError) {
+    console.error(`dockerlint-xarch: ${error.message}`);
+    return EXIT.failure;
+  }
+  // Commander has printed its own message; help and version are no errors.
+  if (error instanceof Error && "exitCode" in error) return error.exitCode === 0 ? 0 : EXIT.failure;
+  const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  console.error(`dockerlint-xarch: internal error: ${reason}`);
+  return EXIT.failure;
+}
+
+function parseCount(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("It must be a number.");
+  return Number(text);
+}

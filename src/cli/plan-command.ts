@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs";
+import { planOf } from "../engine/plan.ts";
+import { engine } from "../index.ts";
+import { planToDot, planToMermaid } from "../report/plan-graph.ts";
+import { planToText } from "../report/plan-text.ts";
+import { EXIT, UsageError } from "./errors.ts";
+import { type BuildFlags, graphOptions } from "./options.ts";
+import { decode, readDockerfile } from "./read-file.ts";
+import { type ColorChoice, colorsFor } from "./terminal.ts";
+
+export interface PlanFlags extends BuildFlags {
+  readonly format: "text" | "json" | "mermaid" | "dot";
+  readonly stdinFilename: string;
+  readonly color: ColorChoice;
+}
+
+/** Prints a file's build graph. Returns the exit status. */
+export function planCommand(path: string, flags: PlanFlags): number {
+  const file = path === "-" ? decode(flags.stdinFilename, readFileSync(0)) : readDockerfile(path);
+  if ("message" in file) throw new UsageError(`${file.path} ${file.message}.`);
+  const analysis = engine.analyse(file.source, graphOptions(flags));
+  const plan = planOf(analysis);
+  const print = {
+    json: () => `${JSON.stringify(plan, null, 2)}\n`,
+    mermaid: () => planToMermaid(plan),
+    dot: () => planToDot(plan),
+    text: () => planToText(plan, file.source.text.split("\n"), colorsFor(flags.color)),
+  };
+  process.stdout.write(print[flags.format]());
+  const [fault] = analysis.graph.faults;
+  if (fault === undefined) return EXIT.clean;
+  const { line } = file.source.position(fault.span.start);
+  console.error(`dockerlint-xarch: ${path}:${line}: ${fault.message}.`);
+  return EXIT.findings;
+}

@@ -1,0 +1,89 @@
+import type { Diagnostic } from "../rule/diagnostic.ts";
+import type { Rule } from "../rule/rule.ts";
+import type { Dockerfile } from "../syntax/dockerfile.ts";
+import type { Span } from "../text/span.ts";
+
+/** What the file's own comments silence. */
+export interface Suppressions {
+  cover(diagnostic: Diagnostic): boolean;
+}
+
+/** `# dockerlint-xarch ignore=RULE[,RULE] -- reason`, above an instruction. */
+const IGNORE = /^dockerlint-xarch\s+ignore=(\S+)/;
+/** `# dockerlint-xarch ignore-file=RULE[,RULE] -- reason`, anywhere. */
+const IGNORE_FILE = /^dockerlint-xarch\s+ignore-file=(\S+)/;
+/** hadolint's pragmas; several rules may follow, parted by commas and blanks. */
+const HADOLINT = /^hadolint\s+ignore\s*=\s*([\w,\s]+)/;
+const HADOLINT_GLOBAL = /^hadolint\s+global\s+ignore\s*=\s*([\w,\s]+)/;
+
+/** Reads the comments that silence rules, other linters' for rules that mean the same included. */
+export function readSuppressions(dockerfile: Dockerfile, rules: readonly Rule[]): Suppressions {
+  const reader = new NameReader(rules);
+  const file = new Set<string>();
+  for (const { name, value } of dockerfile.directives) {
+    if (name === "check") reader.addAliases(file, skippedChecks(value));
+  }
+  for (const { text } of dockerfile.comments) {
+    reader.addIds(file, IGNORE_FILE.exec(text)?.[1]);
+    reader.addAliases(file, HADOLINT_GLOBAL.exec(text)?.[1]);
+  }
+  const places: SilencedPlace[] = [];
+  for (const { span, leadingComments } of dockerfile.instructions) {
+    if (leadingComments.length === 0) continue;
+    const silenced = new Set<string>();
+    for (const { text } of leadingComments) {
+      reader.addIds(silenced, IGNORE.exec(text)?.[1]);
+      reader.addAliases(silenced, HADOLINT.exec(text)?.[1]);
+    }
+    if (silenced.size > 0) places.push({ span, rules: silenced });
+  }
+  return {
+    cover: ({ rule, span }) =>
+      file.has(rule) || placeAt(places, span.start)?.rules.has(rule) === true,
+  };
+}
+
+/** An instruction, and the rules that the comments above it silence. */
+interface SilencedPlace {
+  readonly span: Span;
+  readonly rules: ReadonlySet<string>;
+}
+
+/** The place that holds an offset; they are in order and do not overlap. */
+function placeAt(places: readonly SilencedPlace[], offset: number): SilencedPlace | undefined {
+  let low = 0;
+  let high = places.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (places[middle]!.span.start <= offset) low = middle + 1;
+    else high = middle;
+  }
+  const place = places[low - 1];
+  return place !== undefined && offset < place.span.end ? place : undefined;
+}
+
+/** `check=skip=A,B;error=true`: the names behind `skip`. */
+function skippedChecks(value: string): string | undefined {
+  const options = value.split(";").map((option) => option.trim());
+  return options.find((option) => option.startsWith("skip="))?.slice("skip=".length);
+}
+
+class NameReader {
+  readonly #rules: readonly Rule[];
+
+  constructor(rules: readonly Rule[]) {
+    this.#rules = rules;
+  }
+
+  addIds(to: Set<string>, list: string | undefined): void {
+    for (const id of list?.split(",") ?? []) to.add(id);
+  }
+
+  /** Adds the rules that mean the same as the named ones of another linter. */
+  addAliases(to: Set<string>, list: string | undefined): void {
+    const names = list?.split(/[,\s]+/) ?? [];
+    for (const { id, aliases } of this.#rules) {
+      if (aliases?.some((alias) => names.includes(alias) || names.includes("all"))) to.add(id);
+    }
+  }
+}

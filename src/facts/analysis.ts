@@ -1,0 +1,59 @@
+import type { BuildGraph, GraphStage } from "../graph/graph.ts";
+import type { RunStep } from "../graph/steps.ts";
+import type { Recognition } from "./ecosystem.ts";
+import { type CommandFact, type EcosystemIndex, readFacts } from "./facts.ts";
+
+/** A RUN step and what its commands do. */
+export interface StepFacts {
+  readonly step: RunStep;
+  readonly facts: readonly CommandFact[];
+  /** The command that the step is mostly about: the costliest; undefined where none is known. */
+  readonly main: CommandFact | undefined;
+}
+
+export interface StageFacts {
+  readonly stage: GraphStage;
+  /** The image at the root of the stage, through all its parents; undefined where unknown. */
+  readonly image: string | undefined;
+  readonly steps: readonly StepFacts[];
+}
+
+/** Everything that rules look at. */
+export interface Analysis {
+  readonly graph: BuildGraph;
+  readonly stages: readonly StageFacts[];
+}
+
+/** Reads what every command of every stage does. */
+export function readAnalysis(graph: BuildGraph, ecosystems: EcosystemIndex): Analysis {
+  const stages: StageFacts[] = [];
+  for (const stage of graph.stages) {
+    const image = rootImage(stage, stages);
+    const steps = stage.steps.map((step) => {
+      const facts = readFacts(step, image, ecosystems);
+      return { step, facts, main: mainFact(facts) };
+    });
+    stages.push({ stage, image, steps });
+  }
+  return { graph, stages };
+}
+
+function rootImage({ base }: GraphStage, earlier: readonly StageFacts[]): string | undefined {
+  if (!base.known) return undefined;
+  if (base.value.kind === "image") return base.value.reference;
+  return base.value.kind === "stage" ? earlier[base.value.index]!.image : undefined;
+}
+
+function mainFact(facts: readonly CommandFact[]): CommandFact | undefined {
+  let main = facts[0];
+  for (const fact of facts) {
+    if (weight(fact.recognition) > weight(main!.recognition)) main = fact;
+  }
+  return main;
+}
+
+/** Orders commands by what a report should be about: broken first, then what can be helped. */
+function weight({ heavy, hazard }: Recognition): number {
+  if (heavy === undefined) return hazard === undefined ? 0 : 1;
+  return (hazard ? 10_000 : 0) + (heavy.native.possible ? 1_000 : 0) + heavy.slowdown.arm64;
+}

@@ -1,0 +1,67 @@
+import type { Platform } from "../platform/platform.ts";
+import type { Invocation } from "./invocation.ts";
+
+/** What a command does, in the order in which a build does it. */
+export type Role =
+  | "resolve" // decides on versions
+  | "fetch" // brings files in, and unpacks them
+  | "install" // puts packages where they are used
+  | "configure" // looks at the machine and prepares a build
+  | "compile" // makes machine code
+  | "bundle" // makes files that run anywhere: JavaScript, jars, HTML
+  | "test"
+  | "other";
+
+/**
+ * Which machine a command's output is for. `portable`: any. `target-bound`: the target platform,
+ * wherever the command runs. `build-bound`: the machine that the command runs on.
+ */
+export type OutputBinding = "portable" | "target-bound" | "build-bound" | "unknown";
+
+/** How many times slower a command is under QEMU user mode on an amd64 machine. */
+export interface Slowdown {
+  readonly arm64: number;
+  /** 32-bit arm. */
+  readonly arm: number;
+  /** Where the figures are from. */
+  readonly source: string;
+}
+
+/** Why a command must not run under emulation at all. */
+export interface Hazard {
+  /** What happens, such as "npm hangs": the beginning of a sentence. */
+  readonly what: string;
+  /** The issue or document that says so. */
+  readonly source: string;
+  /** The targets it happens for; absent: every foreign one. */
+  readonly affects?: (target: Platform) => boolean;
+}
+
+/** Whether a command can do its work without emulation: how, or why not. */
+export type NativeWay =
+  | { readonly possible: true; readonly how: string }
+  | { readonly possible: false; readonly why: string };
+
+/** What an ecosystem says of one command. */
+export interface Recognition {
+  readonly role: Role;
+  readonly output: OutputBinding;
+  /** Present for a command that takes long enough to matter under emulation. */
+  readonly heavy?: { readonly slowdown: Slowdown; readonly native: NativeWay };
+  readonly hazard?: Hazard;
+}
+
+/** Tools that belong together, such as `pip` or `go`: one file under `rules/ecosystems/`. */
+export interface Ecosystem {
+  /** As in reports: `pip`, `go`. */
+  readonly id: string;
+  /** As in prose: "pip (Python)". */
+  readonly title: string;
+  /**
+   * The names of its commands, without directories and version suffixes: `python` stands for
+   * `/usr/bin/python3.12` too.
+   */
+  readonly commands: readonly string[];
+  /** What a command does; undefined where it is none of this ecosystem's business. */
+  readonly recognise: (invocation: Invocation) => Recognition | undefined;
+}

@@ -1,0 +1,261 @@
+import type { Dockerfile, SyntaxFault } from "../syntax/dockerfile.ts";
+import { AUTOMATIC_PLATFORM_ARGS, type Platform, samePlatform } from "../platform/platform.ts";
+import {
+  type BuiltStage,
+  GlobalScope,
+  reachableStages,
+  resolveBuild,
+  type StageBase,
+  type StageEdge,
+} from "./build.ts";
+import {
+  assumedBuildPlatform,
+  type Execution,
+  executionOf,
+  formatTarget,
+  PROBE_MACHINES,
+  representative,
+  type Target,
+} from "./execution.ts";
+import { type Resolved, unknown } from "./resolved.ts";
+import { readStages, type StagedFile, type StageSyntax } from "./stage-syntax.ts";
+import { placeholder, type RunStep, type StageState, walkStage } from "./steps.ts";
+
+/** What the graph is built for. */
+export interface GraphOptions {
+  /** Undefined: any foreign platform. */
+  readonly targets?: readonly Platform[] | undefined;
+  readonly buildPlatform?: Platform | undefined;
+  /** The name or index of the stage that is built; the last by default. */
+  readonly stage?: string | undefined;
+  readonly buildArgs?: ReadonlyMap<string, string> | undefined;
+}
+
+/**
+ * The platform that a stage runs on, as the file says it: the machine's that builds, the one that
+ * is built for, always the same one, or unknown.
+ */
+export type StagePlatform =
+  | { readonly kind: "build" }
+  | { readonly kind: "target" }
+  | { readonly kind: "constant"; readonly platform: Platform }
+  | { readonly kind: "unknown"; readonly reason: string };
+
+/** A stage of the build graph. */
+export interface GraphStage {
+  readonly syntax: StageSyntax;
+  readonly index: number;
+  readonly name: string | undefined;
+  /** The name, or the index where there is none. */
+  readonly label: string;
+  readonly base: Resolved<StageBase>;
+  readonly platform: StagePlatform;
+  /** What the stage's own flag asks for; undefined where it has none. */
+  readonly flag: StagePlatform | undefined;
+  /** Whether the built stage needs it. */
+  readonly reachable: boolean;
+  /** Whether it is the stage that is built. */
+  readonly final: boolean;
+  /** By target, as `formatTarget` spells it. */
+  readonly execution: ReadonlyMap<string, Execution>;
+  readonly steps: readonly RunStep[];
+  readonly edges: readonly StageEdge[];
+}
+
+export interface BuildGraph {
+  readonly dockerfile: Dockerfile;
+  readonly file: StagedFile;
+  readonly stages: readonly GraphStage[];
+  readonly targets: readonly Target[];
+  /** As given or assumed; undefined where unknown. */
+  readonly buildPlatform: Platform | undefined;
+  /** What BuildKit refuses, behind what the syntax shows. */
+  readonly faults: readonly SyntaxFault[];
+}
+
+/** Builds the graph of a file: every stage with its platform, for every target. */
+export function buildGraph(dockerfile: Dockerfile, options: GraphOptions = {}): BuildGraph {
+  const file = readStages(dockerfile);
+  const targets: readonly Target[] = options.targets?.length ? options.targets : ["foreign"];
+  const buildPlatform = options.buildPlatform ?? assumedBuildPlatform(targets);
+  const faults = [...dockerfile.faults, ...file.faults];
+  const final = finalStage(file.stages, options.stage);
+  if (final === undefined && file.stages.length > 0) {
+    const message = `target stage "${options.stage}" could not be found`;
+    faults.push({ message, span: { start: 0, end: 0 } });
+  }
+  const buildArgs = options.buildArgs ?? new Map<string, string>();
+  const builds = new Builds(dockerfile, file, buildArgs);
+  const stages = new StageMerger(builds, file, targets, buildPlatform, final).merge();
+  return { dockerfile, file, stages, targets, buildPlatform, faults };
+}
+
+/** `dockerfile2llb/convert.go:resolveTarget` */
+function finalStage(stages: readonly StageSyntax[], wanted: string | undefined) {
+  if (wanted === undefined) return stages.length - 1;
+  const named = stages.findLastIndex(({ name }) => name === wanted.toLowerCase());
+  if (named >= 0) return named;
+  return /^\d+$/.test(wanted) && Number(wanted) < stages.length ? Number(wanted) : undefined;
+}
+
+/** One resolved build, and what it was resolved for. */
+interface Probe {
+  readonly machine: Platform;
+  readonly target: Platform;
+  readonly built: readonly BuiltStage[];
+}
+
+/** Resolves the builds that are asked for, each once. */
+class Builds {
+  readonly buildArgs: ReadonlyMap<string, string>;
+  readonly #dockerfile: Dockerfile;
+  readonly #file: StagedFile;
+  readonly #probes = new Map<string, Probe>();
+
+  constructor(dockerfile: Dockerfile, file: StagedFile, buildArgs: ReadonlyMap<string, string>) {
+    this.#dockerfile = dockerfile;
+    this.#file = file;
+    this.buildArgs = buildArgs;
+  }
+
+  probe(machine: Platform, target: Platform): Probe {
+    const key = `${formatTarget(machine)} ${formatTarget(target)}`;
+    let probe = this.#probes.get(key);
+    if (probe === undefined) {
+      const request = { build: machine, target, buildArgs: this.buildArgs };
+      probe = { machine, target, built: resolveBuild(this.#file, this.escape, request) };
+      this.#probes.set(key, probe);
+    }
+    return probe;
+  }
+
+  /** The builds for a target on the machine that builds, or on two unlike ones if it is unknown. */
+  probesFor(target: Target, machine: Platform | undefined): Probe[] {
+    const machines = machine === undefined ? PROBE_MACHINES : [machine];
+    return machines.map((each) => this.probe(each, representative(target, each)));
+  }
+
+  get escape() {
+    return this.#dockerfile.escape;
+  }
+}
+
+/** Puts together what the builds for all targets say of each stage. */
+class StageMerger {
+  readonly #builds: Builds;
+  readonly #file: StagedFile;
+  readonly #targets: readonly Target[];
+  readonly #machine: Platform | undefined;
+  readonly #final: number | undefined;
+  /** Builds that differ in machine and target: they show what a platform follows. */
+  readonly #probes: readonly Probe[];
+  readonly #reachable: ReadonlySet<number>;
+  readonly #globals: GlobalScope;
+
+  constructor(
+    builds: Builds,
+    file: StagedFile,
+    targets: readonly Target[],
+    machine: Platform | undefined,
+    final: number | undefined,
+  ) {
+    this.#builds = builds;
+    this.#file = file;
+    this.#targets = targets;
+    this.#machine = machine;
+    this.#final = final;
+    this.#probes = builds.probesFor("foreign", undefined);
+    this.#reachable = this.#allReachable();
+    this.#globals = new GlobalScope(file.globalArgs, builds.escape, symbolicArgs(), builds);
+  }
+
+  merge(): GraphStage[] {
+    const stages: GraphStage[] = [];
+    const ends: StageState[] = [];
+    for (const syntax of this.#file.stages) {
+      const { index } = syntax;
+      const { triggers, edges } = this.#probes[0]!.built[index]!;
+      const base = this.#base(index);
+      const parent = base.known && base.value.kind === "stage" ? ends[base.value.index] : undefined;
+      const run = walkStage(
+        triggers,
+        syntax.instructions,
+        parent,
+        this.#globals,
+        this.#builds.buildArgs,
+        this.#builds.escape,
+      );
+      ends.push(run.end);
+      stages.push({
+        syntax,
+        index,
+        name: syntax.name,
+        label: syntax.name ?? String(index),
+        base,
+        platform: this.#follows((stage) => stage.platform, index)!,
+        flag: this.#follows((stage) => stage.flag, index),
+        reachable: this.#reachable.has(index),
+        final: index === this.#final,
+        execution: this.#execution(index),
+        steps: run.steps,
+        edges,
+      });
+    }
+    return stages;
+  }
+
+  #allReachable(): Set<number> {
+    const reachable = new Set<number>();
+    if (this.#final === undefined || this.#final < 0) return reachable;
+    for (const target of this.#targets) {
+      for (const { built } of this.#builds.probesFor(target, this.#machine)) {
+        for (const index of reachableStages(built, this.#final)) reachable.add(index);
+      }
+    }
+    return reachable;
+  }
+
+  #base(index: number): Resolved<StageBase> {
+    const [first, ...others] = this.#probes.map(({ built }) => built[index]!.base);
+    const differs = others.some((other) => JSON.stringify(other) !== JSON.stringify(first));
+    return differs ? unknown("the base depends on the platform") : first!;
+  }
+
+  /** What a platform follows, seen by changing machine and target. */
+  #follows(
+    of: (stage: BuiltStage) => Resolved<Platform> | undefined,
+    index: number,
+  ): StagePlatform | undefined {
+    const platforms: Platform[] = [];
+    for (const { built } of this.#probes) {
+      const platform = of(built[index]!);
+      if (platform === undefined) return undefined;
+      if (!platform.known) return { kind: "unknown", reason: platform.reason };
+      platforms.push(platform.value);
+    }
+    const always = (expected: (probe: Probe) => Platform) =>
+      this.#probes.every((probe, i) => samePlatform(platforms[i]!, expected(probe)));
+    if (always(({ machine }) => machine)) return { kind: "build" };
+    if (always(({ target }) => target)) return { kind: "target" };
+    const [platform] = platforms;
+    if (always(() => platform!)) return { kind: "constant", platform: platform! };
+    return { kind: "unknown", reason: "it depends on the target platform" };
+  }
+
+  #execution(index: number): ReadonlyMap<string, Execution> {
+    return new Map(
+      this.#targets.map((target) => {
+        const probes = this.#builds.probesFor(target, this.#machine);
+        const seen = probes.map(({ machine, target: wanted, built }) => {
+          return { machine, target: wanted, platform: built[index]!.platform };
+        });
+        return [formatTarget(target), executionOf(seen, this.#machine)];
+      }),
+    );
+  }
+}
+
+/** The automatic arguments, standing for themselves. */
+function symbolicArgs(): Map<string, string> {
+  return new Map([...AUTOMATIC_PLATFORM_ARGS].map((name) => [name, placeholder(name)]));
+}

@@ -1,0 +1,20 @@
+/** Paints text for a terminal. Handed in, so that reports are plain strings everywhere else. */
+export interface Colors {
+  bold(text: string): string;
+  dim(text: string): string;
+  red(text: string): string;
+  yellow(text: string): string;
+  green(text: string): string;
+  cyan(text: string): string;
+}
+
+const plain = (text: string) => text;
+
+export const NO_COLORS: Colors = {
+  bold: plain,
+  dim: plain,
+  red: plain,
+  yellow: plain,
+  green: plain,
+  cyan: plain,
+};

@@ -1,0 +1,37 @@
+import type { Analysis } from "../facts/analysis.ts";
+import type { Finding, Severity } from "./diagnostic.ts";
+
+/** What a rule's page and `explain` say. Every example is executed by the tests. */
+export interface RuleDocs {
+  /** What the rule looks for, in Markdown. */
+  readonly what: string;
+  /** Why it matters, with figures and sources. */
+  readonly why: string;
+  /** A Dockerfile that the rule reports. */
+  readonly bad: string;
+  /** The same, right: no finding of the rule. */
+  readonly good: string;
+  /** When a finding may be ignored. */
+  readonly exceptions: string;
+}
+
+/** How the user wants stages on the target platform to be written. */
+export type TargetPlatformStyle = "implicit" | "explicit";
+
+export interface RuleOptions {
+  readonly targetPlatform: TargetPlatformStyle;
+}
+
+/** One rule: a file under `rules/`. It reads facts only: no parsing, no IO, no state. */
+export interface Rule {
+  readonly id: string;
+  readonly severity: Severity;
+  /** Whether it reports only when it is selected by name. */
+  readonly off?: boolean;
+  /** One line without a period. */
+  readonly summary: string;
+  /** The rules of other linters that mean the same, such as `DL3029`. */
+  readonly aliases?: readonly string[];
+  readonly docs: RuleDocs;
+  readonly check: (analysis: Analysis, options: RuleOptions) => Iterable<Finding>;
+}

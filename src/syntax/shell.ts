@@ -1,0 +1,315 @@
+import {
+  type CommandExpansionPart,
+  type CommandNode,
+  type CompoundList,
+  forEachChild,
+  type Command,
+  parse,
+  type PipelineNode,
+  type ProcessSubstitutionPart,
+  type Redirection,
+  type Script,
+  type Statement,
+  type SyntaxNode,
+  type Word,
+} from "unbash";
+import type { MappedText } from "../text/mapped.ts";
+import type { Span } from "../text/span.ts";
+import { ShellWord } from "./shell-word.ts";
+import { ASSIGNMENT, baseName, unwrap } from "./wrappers.ts";
+
+/** What surrounds a command inside its RUN step, from the inside out. */
+export interface Enclosure {
+  readonly kind:
+    | "alternative" // behind `||`
+    | "background"
+    | "case"
+    | "function"
+    | "group"
+    | "if"
+    | "loop"
+    | "pipeline"
+    | "script" // `sh -c "..."`, or a heredoc fed to a shell
+    | "subshell"
+    | "substitution";
+  readonly parent: Enclosure | undefined;
+}
+
+export interface ShellAssignment {
+  readonly name: string;
+  readonly value: string;
+  readonly span: Span;
+}
+
+export interface ShellRedirect {
+  /** `>`, `>>`, `<`, ... */
+  readonly operator: string;
+  readonly target: ShellWord | undefined;
+}
+
+/** One simple command, its wrappers (`sudo`, `env`, ...) taken away. */
+export interface ShellCommand {
+  /** The whole command as written, assignments, wrappers and redirections included. */
+  readonly span: Span;
+  /** The command's file name: `pip3` for `/usr/bin/pip3`; "" where there are only assignments. */
+  readonly name: string;
+  /** The command and its arguments. */
+  readonly words: readonly ShellWord[];
+  /** What is set for this command alone; for a command without words, for the ones behind it. */
+  readonly assignments: readonly ShellAssignment[];
+  readonly redirects: readonly ShellRedirect[];
+  readonly wrappers: readonly string[];
+  readonly enclosure: Enclosure | undefined;
+}
+
+export interface ShellScript {
+  readonly text: MappedText;
+  /**
+   * Every simple command in the order in which they stand, those in substitutions, functions and
+   * nested scripts included; a nested one stands before the command that contains it.
+   */
+  readonly commands: readonly ShellCommand[];
+  /** Whether the shell would reject it. The commands that could be read are there all the same. */
+  readonly broken: boolean;
+}
+
+/** Reads a POSIX shell or bash script. Never throws. */
+export function parseShell(text: MappedText): ShellScript {
+  const reader = new ScriptReader(text, undefined, 0);
+  reader.readScript();
+  return { text, commands: reader.commands, broken: reader.broken };
+}
+
+/** The command of an exec form, which no shell reads: `["pip", "install", "x"]`. */
+export function commandOfStrings(strings: readonly MappedText[], whole: MappedText): ShellScript {
+  const words = strings.map(
+    (string) => new ShellWord(string, 0, string.length, { value: string.text }),
+  );
+  const reader = new ScriptReader(whole, undefined, 0);
+  if (words.length > 0) reader.addCommand(words, [], [], undefined, whole.span, undefined);
+  return { text: whole, commands: reader.commands, broken: reader.broken };
+}
+
+const SHELLS = new Set(["sh", "bash", "ash", "dash", "ksh", "zsh", "busybox"]);
+
+/** Whether a program of this name reads POSIX shell. */
+export function isPosixShell(name: string): boolean {
+  return SHELLS.has(baseName(name));
+}
+
+/** Scripts inside scripts inside scripts: deeper ones are left alone. */
+const MAX_NESTED_SCRIPTS = 8;
+
+class ScriptReader {
+  readonly commands: ShellCommand[] = [];
+  broken = false;
+  readonly #text: MappedText;
+  readonly #outer: Enclosure | undefined;
+  readonly #depth: number;
+
+  constructor(text: MappedText, outer: Enclosure | undefined, depth: number) {
+    this.#text = text;
+    this.#outer = outer;
+    this.#depth = depth;
+  }
+
+  readScript(): void {
+    this.#visitScript(parse(this.#text.text), this.#outer);
+  }
+
+  #visitScript(
+    script: Script & { readonly errors?: readonly unknown[] | undefined },
+    enclosure?: Enclosure,
+  ) {
+    if (script.errors?.length) this.broken = true;
+    // Inside escaped backquotes offsets count in the decoded source, not in ours.
+    if (script.source !== undefined) return;
+    this.#visitStatements(script.commands, enclosure);
+  }
+
+  #visitStatements(statements: readonly Statement[], enclosure: Enclosure | undefined): void {
+    for (const { command, background } of statements) {
+      const inner = background ? enclose("background", enclosure) : enclosure;
+      if (command.type !== "AndOr") this.#visitPipeline(command, inner);
+      else {
+        command.commands.forEach((each, index) => {
+          const alternative = command.operators[index - 1] === "||";
+          this.#visitPipeline(each, alternative ? enclose("alternative", inner) : inner);
+        });
+      }
+    }
+  }
+
+  #visitPipeline(node: PipelineNode, enclosure: Enclosure | undefined): void {
+    if (node.type !== "Pipeline") {
+      this.#visitCommand(node, enclosure);
+      return;
+    }
+    // `! cmd` and `time cmd` are pipelines of one.
+    const inner = node.commands.length > 1 ? enclose("pipeline", enclosure) : enclosure;
+    for (const command of node.commands) this.#visitCommand(command, inner);
+  }
+
+  #visitCommand(node: CommandNode, enclosure: Enclosure | undefined): void {
+    switch (node.type) {
+      case "Command":
+        this.#visitSimple(node, enclosure);
+        break;
+      case "Redirected":
+        this.#visitCommand(node.command, enclosure);
+        break;
+      case "Subshell":
+        this.#visitList(node.body, enclose("subshell", enclosure));
+        break;
+      case "BraceGroup":
+        this.#visitList(node.body, enclose("group", enclosure));
+        break;
+      case "If": {
+        this.#visitList(node.clause, enclosure);
+        const inner = enclose("if", enclosure);
+        this.#visitList(node.then, inner);
+        for (const branch of node.elif) {
+          this.#visitList(branch.clause, inner);
+          this.#visitList(branch.then, inner);
+        }
+        if (node.else !== undefined) this.#visitList(node.else, inner);
+        break;
+      }
+      case "For":
+      case "Select":
+        for (const word of node.wordlist ?? []) this.#visitWord(word, enclosure);
+        this.#visitList(node.body, enclose("loop", enclosure));
+        break;
+      case "ArithmeticFor":
+        this.#visitList(node.body, enclose("loop", enclosure));
+        break;
+      case "While":
+        this.#visitList(node.clause, enclose("loop", enclosure));
+        this.#visitList(node.body, enclose("loop", enclosure));
+        break;
+      case "Case":
+        this.#visitWord(node.word, enclosure);
+        for (const item of node.items) this.#visitList(item.body, enclose("case", enclosure));
+        break;
+      case "Function":
+        this.#visitBody(node.body, enclose("function", enclosure));
+        break;
+      case "Coproc":
+        this.#visitBody(node.body, enclose("background", enclosure));
+        break;
+      case "TestCommand":
+      case "ArithmeticCommand":
+        this.#visitSubstitutions(node, enclosure);
+        break;
+    }
+  }
+
+  #visitBody(body: CommandNode | CompoundList, enclosure: Enclosure): void {
+    if (body.type === "CompoundList") this.#visitList(body, enclosure);
+    else this.#visitCommand(body, enclosure);
+  }
+
+  #visitList(list: CompoundList, enclosure: Enclosure | undefined): void {
+    this.#visitStatements(list.commands, enclosure);
+  }
+
+  #visitSimple(node: Command, enclosure: Enclosure | undefined): void {
+    const words: ShellWord[] = [];
+    if (node.name !== undefined) words.push(this.#word(node.name, enclosure));
+    for (const argument of node.args) {
+      if (argument.type === "Word") words.push(this.#word(argument, enclosure));
+      else {
+        this.#visitSubstitutions(argument, enclosure);
+        words.push(new ShellWord(this.#text, argument.pos, argument.end, { value: argument.text }));
+      }
+    }
+    const assignments: ShellAssignment[] = [];
+    for (const each of node.prefix) {
+      if (each.type !== "Assignment") continue;
+      this.#visitSubstitutions(each, enclosure);
+      const value = each.value.type === "Word" ? each.value.value : "";
+      const span = this.#text.spanOf(each.pos, each.end);
+      assignments.push({ name: each.name, value, span });
+    }
+    const heredoc = node.redirects.find((redirect) => redirect.type === "HereDoc");
+    const script = heredoc && this.#text.slice(heredoc.body.pos, heredoc.body.end);
+    const redirects = node.redirects.map((redirect) => this.#redirect(redirect, enclosure));
+    const span = this.#text.spanOf(node.pos, node.end);
+    this.addCommand(words, assignments, redirects, script, span, enclosure);
+  }
+
+  /** Adds a command, its wrappers taken away; a script that it hands to a shell comes before it. */
+  addCommand(
+    outerWords: readonly ShellWord[],
+    outerAssignments: readonly ShellAssignment[],
+    redirects: readonly ShellRedirect[],
+    heredoc: MappedText | undefined,
+    span: Span,
+    enclosure: Enclosure | undefined,
+  ): void {
+    const { words, wrappers, assignments: inner } = unwrap(outerWords);
+    const assignments = [...outerAssignments, ...inner.map(toAssignment)];
+    const name = baseName(words[0]?.value ?? "");
+    const script = nestedScript(name, words) ?? (isPosixShell(name) ? heredoc : undefined);
+    if (script !== undefined) this.#visitNested(script, enclosure);
+    this.commands.push({ span, name, words, assignments, redirects, wrappers, enclosure });
+  }
+
+  #visitNested(script: MappedText, enclosure: Enclosure | undefined): void {
+    if (this.#depth >= MAX_NESTED_SCRIPTS) return;
+    const reader = new ScriptReader(script, enclose("script", enclosure), this.#depth + 1);
+    reader.readScript();
+    for (const command of reader.commands) this.commands.push(command);
+  }
+
+  #redirect(redirect: Redirection, enclosure: Enclosure | undefined): ShellRedirect {
+    if (redirect.type === "HereDoc") return { operator: redirect.operator, target: undefined };
+    const target = redirect.target && this.#word(redirect.target, enclosure);
+    return { operator: redirect.operator, target };
+  }
+
+  #word(word: Word, enclosure: Enclosure | undefined): ShellWord {
+    this.#visitWord(word, enclosure);
+    return new ShellWord(this.#text, word.pos, word.end, word);
+  }
+
+  #visitWord(word: Word, enclosure: Enclosure | undefined): void {
+    // The parts of a word are computed when asked for: ask only where a command can be inside.
+    if (/[`(]/.test(word.text)) this.#visitSubstitutions(word, enclosure);
+  }
+
+  /** The commands in `$(...)`, backquotes and `<(...)` below a node. */
+  #visitSubstitutions(node: SyntaxNode, enclosure: Enclosure | undefined): void {
+    forEachChild(node, (child) => {
+      if (child.type === "CommandExpansion" || child.type === "ProcessSubstitution") {
+        this.#visitSubstitution(child, enclosure);
+      } else this.#visitSubstitutions(child, enclosure);
+    });
+  }
+
+  #visitSubstitution(
+    node: CommandExpansionPart | ProcessSubstitutionPart,
+    enclosure: Enclosure | undefined,
+  ): void {
+    if (node.script !== undefined) {
+      this.#visitScript(node.script, enclose("substitution", enclosure));
+    }
+  }
+}
+
+function enclose(kind: Enclosure["kind"], parent: Enclosure | undefined): Enclosure {
+  return { kind, parent };
+}
+
+function toAssignment(word: ShellWord): ShellAssignment {
+  const [whole, name] = ASSIGNMENT.exec(word.value)!;
+  return { name: name!, value: word.value.slice(whole.length), span: word.span };
+}
+
+/** The script of `sh -c "..."`, `bash -euxc '...'` or `su user -c "..."`. */
+function nestedScript(name: string, words: readonly ShellWord[]): MappedText | undefined {
+  const takesScript = isPosixShell(name) || name === "su" || name === "runuser";
+  if (!takesScript) return undefined;
+  const option = words.findIndex(({ value }, index) => index > 0 && /^-[a-z]*c$/.test(value));
+  return option < 0 ? undefined : words[option + 1]?.unquoted;
+}

@@ -39,10 +39,10 @@ COPY --from=build /app /app
     for (const step of emulatedSteps(analysis)) {
       const { main, targets, broken } = step;
       const { heavy } = main.recognition;
-      if (!heavy?.native.possible || broken.length > 0) continue;
+      if (!heavy?.native.possible || broken) continue;
       const cost = costOn(heavy.slowdown, targets);
       yield {
-        ...placeOf(step),
+        ...placeOf(step, main),
         message: `${nameCommand(main)} runs under QEMU for ${nameTargets(targets)}, ${cost}.`,
         help: capitalise(heavy.native.how),
       };

@@ -26,10 +26,10 @@ COPY ffmpeg /usr/local/bin/ffmpeg
     for (const step of emulatedSteps(analysis)) {
       const { main, targets, broken } = step;
       const { heavy } = main.recognition;
-      if (heavy === undefined || heavy.native.possible || broken.length > 0) continue;
+      if (heavy === undefined || heavy.native.possible || broken) continue;
       const cost = costOn(heavy.slowdown, targets);
       yield {
-        ...placeOf(step),
+        ...placeOf(step, main),
         message: `${nameCommand(main)} runs under QEMU for ${nameTargets(targets)}, ${cost}.`,
         help: capitalise(heavy.native.why),
       };

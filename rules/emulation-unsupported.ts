@@ -34,13 +34,13 @@ COPY --from=build /app /app
   },
   *check(analysis) {
     for (const step of emulatedSteps(analysis)) {
-      const { main, broken } = step;
-      const { hazard, heavy } = main.recognition;
-      if (hazard === undefined || broken.length === 0) continue;
-      const where = `${nameCommand(main)} runs under QEMU for ${nameTargets(broken)}`;
+      if (step.broken === undefined) continue;
+      const { fact, hazard, targets } = step.broken;
+      const { heavy } = fact.recognition;
+      const where = `${nameCommand(fact)} runs under QEMU for ${nameTargets(targets)}`;
       const instead = "build on a machine of the target's own architecture";
       yield {
-        ...placeOf(step),
+        ...placeOf(step, fact),
         message: `${where}, where it is known to fail: ${hazard.what} (${hazard.source}).`,
         help: capitalise(heavy?.native.possible ? heavy.native.how : instead),
       };

@@ -33,7 +33,8 @@ COPY --from=assets /app/dist /usr/share/nginx/html
 `,
     exceptions:
       `Nothing is reported where the stage's name holds the architecture (\`AS build-amd64\`), as ` +
-      `BuildKit's own check does it, and where the project is declared to build for one platform.`,
+      `BuildKit's own check does it, where nothing runs in the stage and files are only taken from ` +
+      `it, and where the project is declared to build for one platform.`,
   },
   *check({ graph }: Analysis) {
     const single = graph.targets.length === 1 && graph.targets[0] !== "foreign";
@@ -42,6 +43,8 @@ COPY --from=assets /app/dist /usr/share/nginx/html
       const pinned = constantPlatform(stage);
       if (pinned === undefined) continue;
       const feedsOthers = !stage.final && !isParentOfTheFinalStage(stage, graph);
+      // Files are only taken from it: nothing runs, and the same files for all targets are meant.
+      if (feedsOthers && !runsSomething(stage, graph)) continue;
       yield {
         message: feedsOthers
           ? `Stage ${stage.label} is pinned to ${pinned}: it is emulated on every other machine that builds.`
@@ -69,6 +72,14 @@ function constantPlatform({ syntax, base }: GraphStage): string | undefined {
   return name.includes(os) || name.includes(architecture)
     ? undefined
     : formatPlatform(normalizePlatform(platform));
+}
+
+/** Whether the stage, or one that continues it, has a RUN. */
+function runsSomething(stage: GraphStage, graph: BuildGraph): boolean {
+  const continued = graph.stages.filter(
+    ({ base }) => base.known && base.value.kind === "stage" && base.value.index === stage.index,
+  );
+  return stage.steps.length > 0 || continued.some((each) => runsSomething(each, graph));
 }
 
 function isParentOfTheFinalStage(stage: GraphStage, graph: BuildGraph): boolean {

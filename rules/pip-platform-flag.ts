@@ -6,7 +6,7 @@ import { architectureOf, architecturesNamed } from "../src/platform/architecture
 import type { Finding } from "../src/rule/diagnostic.ts";
 import type { Rule } from "../src/rule/rule.ts";
 import { listOf } from "../src/rule/wording.ts";
-import { pipOf } from "./ecosystems/pip.ts";
+import { pythonTool } from "./shared/python.ts";
 
 export const pipPlatformFlag: Rule = {
   id: "pip-platform-flag",
@@ -48,7 +48,7 @@ RUN pip download --platform manylinux2014_aarch64 --only-binary=:all: -d /wheels
 type Fault = Pick<Finding, "message" | "help">;
 
 function faultOf(fact: CommandFact, targets: readonly Target[]): Fault | undefined {
-  const pip = pipOf(fact.invocation);
+  const pip = pythonTool(fact.invocation, "pip");
   const tags = pip?.values("--platform") ?? [];
   // Options that come from variables may hold what is missing.
   if (!pip || tags.length === 0 || pip.args.some((arg) => arg.startsWith("$"))) return undefined;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { nodeMajor } from "../rules/node.ts";
+import { readImageReference } from "../src/syntax/image-reference.ts";
+import { nodeMajor } from "../rules/shared/node.ts";
 
 test.each([
   ["node:18", 18],
@@ -14,5 +15,5 @@ test.each([
   ["example.com/my-node:18", undefined],
   [undefined, undefined],
 ])("%s has Node %s", (image, major) => {
-  expect(nodeMajor(image)).toBe(major);
+  expect(nodeMajor(image === undefined ? undefined : readImageReference(image))).toBe(major);
 });

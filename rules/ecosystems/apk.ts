@@ -1,6 +1,6 @@
 import type { Ecosystem } from "../../src/facts/ecosystem.ts";
-import { light } from "../recognitions.ts";
-import { installSystemPackages } from "../system-packages.ts";
+import { light } from "../shared/recognitions.ts";
+import { installSystemPackages } from "../shared/system-packages.ts";
 
 const VALUED = (
   "--arch --cache-dir --keys-dir --repositories-file --repository --root --virtual --wait " +

@@ -1,10 +1,11 @@
 import type { Ecosystem } from "../../src/facts/ecosystem.ts";
-import { light } from "../recognitions.ts";
-import { installSystemPackages } from "../system-packages.ts";
+import { light } from "../shared/recognitions.ts";
+import { installSystemPackages } from "../shared/system-packages.ts";
 
-const VALUED = (
-  "--config-file --default-release --host-architecture --option --target-release " + "-a -c -o -t"
-).split(" ");
+const VALUED =
+  "--config-file --default-release --host-architecture --option --target-release -a -c -o -t".split(
+    " ",
+  );
 
 export const apt: Ecosystem = {
   id: "apt",

@@ -1,6 +1,6 @@
 import type { Ecosystem } from "../../src/facts/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
-import { light } from "../recognitions.ts";
+import { light } from "../shared/recognitions.ts";
 
 const TAR = ["tar", "bsdtar", "gtar"];
 const SEVEN_ZIP = ["7z", "7za", "7zr", "7zz"];
@@ -22,8 +22,7 @@ export const archive: Ecosystem = {
   },
 };
 
-/** The name as written: Invocation takes the 2 of bzip2 for a version. */
-function packs({ command: { name }, args }: Invocation): boolean {
+function packs({ name, args }: Invocation): boolean {
   const first = args[0] ?? "";
   if (name === "zip") return true;
   if (SEVEN_ZIP.includes(name)) return args.includes("a") || args.includes("u");

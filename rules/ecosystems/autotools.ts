@@ -1,9 +1,9 @@
 import type { Ecosystem, OutputBinding, Recognition } from "../../src/facts/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
-import { crossCompiled } from "../cross-c.ts";
-import { avoidable, light } from "../recognitions.ts";
-import { C_CONFIGURE } from "../slowdowns.ts";
-import { compiledFor } from "../target.ts";
+import { crossCompiled } from "../shared/cross-c.ts";
+import { avoidable, light } from "../shared/recognitions.ts";
+import { C_CONFIGURE } from "../shared/slowdowns.ts";
+import { compiledFor } from "../shared/target.ts";
 
 /** OpenSSL's `./Configure` and ffmpeg's `./configure` have names of their own for it. */
 const HOST = ["--host", "--cross-compile-prefix", "--cross-prefix"];

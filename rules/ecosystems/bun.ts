@@ -1,10 +1,10 @@
 import type { Ecosystem, OutputBinding, Recognition } from "../../src/facts/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
-import { BUNDLE_NATIVELY } from "../bundling.ts";
-import { areSmallTools, installNatively } from "../node.ts";
-import { runScriptOrTool, runTool } from "../node-scripts.ts";
-import { avoidable, light, tests } from "../recognitions.ts";
-import { LIKE_RUSTC } from "../slowdowns.ts";
+import { BUNDLE_NATIVELY } from "../shared/bundling.ts";
+import { areSmallTools, installNatively } from "../shared/node.ts";
+import { runScriptOrTool, runTool } from "../shared/node-scripts.ts";
+import { avoidable, light, tests } from "../shared/recognitions.ts";
+import { LIKE_RUSTC } from "../shared/slowdowns.ts";
 
 const VALUED = "--config --cpu --cwd --env-file --filter --os --registry -F -c".split(" ");
 

@@ -1,8 +1,8 @@
 import type { Ecosystem, Hazard, Recognition } from "../../src/facts/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
-import { avoidable, light, tests, unavoidable } from "../recognitions.ts";
-import { installGems } from "../ruby.ts";
-import { RUBY } from "../slowdowns.ts";
+import { avoidable, light, tests, unavoidable } from "../shared/recognitions.ts";
+import { installGems } from "../shared/ruby.ts";
+import { RUBY } from "../shared/slowdowns.ts";
 
 const VALUED = "-j --jobs --gemfile --path --retry --with --without".split(" ");
 

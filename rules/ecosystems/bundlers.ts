@@ -1,5 +1,5 @@
 import type { Ecosystem } from "../../src/facts/ecosystem.ts";
-import { BUNDLERS, recogniseBundler } from "../bundling.ts";
+import { BUNDLERS, recogniseBundler } from "../shared/bundling.ts";
 
 /** Bundlers called directly; `npx`, `yarn` and their kind look through to the same table. */
 export const bundlers: Ecosystem = {

@@ -1,10 +1,10 @@
 import type { Ecosystem, OutputBinding, Recognition } from "../../src/facts/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
 import { ARCHITECTURES } from "../../src/platform/architectures.ts";
-import { crossCompiled } from "../cross-c.ts";
-import { light } from "../recognitions.ts";
-import { C_COMPILE } from "../slowdowns.ts";
-import { compiledFor } from "../target.ts";
+import { crossCompiled } from "../shared/cross-c.ts";
+import { light } from "../shared/recognitions.ts";
+import { C_COMPILE } from "../shared/slowdowns.ts";
+import { compiledFor } from "../shared/target.ts";
 
 const PLAIN = ["gcc", "g++", "cc", "c++", "clang", "clang++", "gfortran", "musl-gcc"];
 const XX = ["xx-clang", "xx-clang++", "xx-cc", "xx-c++"];

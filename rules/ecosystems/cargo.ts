@@ -1,8 +1,8 @@
 import type { Ecosystem, OutputBinding, Recognition } from "../../src/facts/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
-import { avoidable, light, tests, unavoidable } from "../recognitions.ts";
-import { RUST_COMPILE } from "../slowdowns.ts";
-import { compiledFor } from "../target.ts";
+import { avoidable, light, tests, unavoidable } from "../shared/recognitions.ts";
+import { RUST_COMPILE } from "../shared/slowdowns.ts";
+import { compiledFor } from "../shared/target.ts";
 
 const VALUED = ["--color", "--config", "-C", "-Z"];
 
@@ -13,9 +13,7 @@ const PLUGINS = new Set(
 
 /** `cook` is cargo-chef's, `cbuild` and `cinstall` are cargo-c's. */
 const COMPILES = new Set(
-  (
-    "b build c cbuild check cinstall clippy cook doc install make r run rustc " + "xtask zigbuild"
-  ).split(" "),
+  "b build cbuild check cinstall clippy cook install make r run rustc xtask zigbuild".split(" "),
 );
 const TESTS = new Set("bench llvm-cov nextest t tarpaulin test".split(" "));
 

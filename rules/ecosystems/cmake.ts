@@ -1,9 +1,9 @@
 import type { Ecosystem, OutputBinding, Recognition } from "../../src/facts/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
-import { crossCompiled } from "../cross-c.ts";
-import { light, tests } from "../recognitions.ts";
-import { C_COMPILE, C_CONFIGURE } from "../slowdowns.ts";
-import { namesTarget } from "../target.ts";
+import { crossCompiled } from "../shared/cross-c.ts";
+import { light, tests } from "../shared/recognitions.ts";
+import { C_COMPILE, C_CONFIGURE } from "../shared/slowdowns.ts";
+import { namesTarget } from "../shared/target.ts";
 
 const CONFIGURE = "cmake $(xx-clang --print-cmake-defines)";
 

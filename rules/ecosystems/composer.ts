@@ -1,7 +1,7 @@
 import type { Ecosystem, Recognition } from "../../src/facts/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
-import { avoidable, light } from "../recognitions.ts";
-import { LIKE_PYTHON } from "../slowdowns.ts";
+import { avoidable, light } from "../shared/recognitions.ts";
+import { LIKE_PYTHON } from "../shared/slowdowns.ts";
 
 const VALUED = ["-d", "--working-dir"];
 

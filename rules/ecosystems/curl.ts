@@ -1,5 +1,5 @@
 import type { Ecosystem } from "../../src/facts/ecosystem.ts";
-import { light } from "../recognitions.ts";
+import { light } from "../shared/recognitions.ts";
 
 /** The network costs the same under emulation, TLS a few times more: nothing to report. */
 export const curl: Ecosystem = {

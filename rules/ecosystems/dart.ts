@@ -1,8 +1,8 @@
 import type { Ecosystem, Recognition } from "../../src/facts/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
-import { avoidable, light, tests } from "../recognitions.ts";
-import { LIKE_RUSTC } from "../slowdowns.ts";
-import { compiledFor } from "../target.ts";
+import { avoidable, light, tests } from "../shared/recognitions.ts";
+import { LIKE_RUSTC } from "../shared/slowdowns.ts";
+import { compiledFor } from "../shared/target.ts";
 
 export const dart: Ecosystem = {
   id: "dart",

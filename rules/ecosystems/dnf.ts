@@ -1,7 +1,7 @@
 import type { Ecosystem, Recognition } from "../../src/facts/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
-import { light } from "../recognitions.ts";
-import { installSystemPackages } from "../system-packages.ts";
+import { light } from "../shared/recognitions.ts";
+import { installSystemPackages } from "../shared/system-packages.ts";
 
 const VALUED = (
   "--config --disablerepo --enablerepo --exclude --forcearch --installroot --releasever " +

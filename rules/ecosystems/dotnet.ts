@@ -6,9 +6,9 @@ import type {
   Role,
 } from "../../src/facts/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
-import { avoidable, light, tests } from "../recognitions.ts";
-import { DOTNET } from "../slowdowns.ts";
-import { compiledFor } from "../target.ts";
+import { avoidable, light, tests } from "../shared/recognitions.ts";
+import { DOTNET } from "../shared/slowdowns.ts";
+import { compiledFor } from "../shared/target.ts";
 
 /** Even `dotnet help` hangs on 32-bit arm; Microsoft supports no architecture under QEMU. */
 const UNSUPPORTED: Hazard = {

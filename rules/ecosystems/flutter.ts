@@ -1,6 +1,6 @@
 import type { Ecosystem, Recognition } from "../../src/facts/ecosystem.ts";
-import { avoidable, light, tests, unavoidable } from "../recognitions.ts";
-import { LIKE_RUSTC } from "../slowdowns.ts";
+import { avoidable, light, tests, unavoidable } from "../shared/recognitions.ts";
+import { LIKE_RUSTC } from "../shared/slowdowns.ts";
 
 export const flutter: Ecosystem = {
   id: "flutter",

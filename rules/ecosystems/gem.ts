@@ -1,8 +1,8 @@
 import type { Ecosystem, Recognition } from "../../src/facts/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
-import { light, unavoidable } from "../recognitions.ts";
-import { installGems } from "../ruby.ts";
-import { RUBY } from "../slowdowns.ts";
+import { light, unavoidable } from "../shared/recognitions.ts";
+import { installGems } from "../shared/ruby.ts";
+import { RUBY } from "../shared/slowdowns.ts";
 
 const VALUED =
   "-i --install-dir -n --bindir -P --platform -s --source -v --version --trust-policy".split(" ");

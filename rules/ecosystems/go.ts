@@ -1,6 +1,6 @@
 import type { Ecosystem, OutputBinding, Recognition } from "../../src/facts/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
-import { GO_BUILD } from "../slowdowns.ts";
+import { GO_BUILD } from "../shared/slowdowns.ts";
 
 export const go: Ecosystem = {
   id: "go",

@@ -1,5 +1,5 @@
 import type { Ecosystem } from "../../src/facts/ecosystem.ts";
-import { failsOnArm, type Goal, recogniseGoals } from "../jvm.ts";
+import { failsOnArm, type Goal, recogniseGoals } from "../shared/jvm.ts";
 
 const VALUED = (
   "-b --build-file -c --settings-file -D -g --gradle-user-home -I --init-script -P -p " +
@@ -27,7 +27,7 @@ export const gradle: Ecosystem = {
     if (tasks.length === 0) return undefined;
     const properties = invocation.args.filter((arg) => /^-[DP]./.test(arg));
     const recognition = recogniseGoals(tasks.map(goalOf), [...tasks, ...properties]);
-    if (OLDER_JAVA.test(invocation.image ?? "")) return recognition;
+    if (OLDER_JAVA.test(invocation.image?.text ?? "")) return recognition;
     return { ...recognition, hazard: FAILS };
   },
 };

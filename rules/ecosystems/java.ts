@@ -1,8 +1,8 @@
 import type { Ecosystem, Recognition } from "../../src/facts/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
-import { avoidable, light } from "../recognitions.ts";
-import { JVM } from "../slowdowns.ts";
-import { namesTarget } from "../target.ts";
+import { avoidable, light } from "../shared/recognitions.ts";
+import { JVM } from "../shared/slowdowns.ts";
+import { namesTarget } from "../shared/target.ts";
 
 export const java: Ecosystem = {
   id: "java",

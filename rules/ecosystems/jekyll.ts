@@ -1,8 +1,8 @@
 import type { Ecosystem } from "../../src/facts/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
-import { light } from "../recognitions.ts";
-import { LIKE_PYTHON } from "../slowdowns.ts";
-import { buildSite } from "../static-site.ts";
+import { light } from "../shared/recognitions.ts";
+import { LIKE_PYTHON } from "../shared/slowdowns.ts";
+import { buildSite } from "../shared/static-site.ts";
 
 export const jekyll: Ecosystem = {
   id: "jekyll",

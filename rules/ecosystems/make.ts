@@ -1,8 +1,8 @@
 import type { Ecosystem } from "../../src/facts/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
-import { runMakefile } from "../makefile.ts";
-import { light, tests } from "../recognitions.ts";
-import { C_COMPILE } from "../slowdowns.ts";
+import { runMakefile } from "../shared/makefile.ts";
+import { light, tests } from "../shared/recognitions.ts";
+import { C_COMPILE } from "../shared/slowdowns.ts";
 
 const VALUED = "-C --directory -f --file --makefile -I --include-dir -o -W --eval".split(" ");
 

@@ -1,6 +1,6 @@
 import type { Ecosystem } from "../../src/facts/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
-import { failsOnArm, type Goal, recogniseGoals } from "../jvm.ts";
+import { failsOnArm, type Goal, recogniseGoals } from "../shared/jvm.ts";
 
 const VALUED = (
   "-b -D -f --file -gs -gt -l --log-file -P --activate-profiles -pl --projects -rf --resume-from " +
@@ -8,7 +8,7 @@ const VALUED = (
 ).split(" ");
 
 const FETCH = /\bdependency(-plugin)?:|go-offline/;
-const TEST = /^(test|test-compile|integration-test)$|\b(surefire|failsafe)(-plugin)?:/;
+const TEST = /^(test|integration-test)$|\b(surefire|failsafe)(-plugin)?:/;
 const TRIVIAL =
   /^(clean|validate|initialize|install:install-file)$|^(help|versions|wrapper|archetype|license):/;
 

@@ -1,9 +1,9 @@
 import type { Ecosystem, Recognition } from "../../src/facts/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
-import { crossCompiled } from "../cross-c.ts";
-import { light, tests } from "../recognitions.ts";
-import { C_COMPILE, C_CONFIGURE } from "../slowdowns.ts";
-import { compiledFor } from "../target.ts";
+import { crossCompiled } from "../shared/cross-c.ts";
+import { light, tests } from "../shared/recognitions.ts";
+import { C_COMPILE, C_CONFIGURE } from "../shared/slowdowns.ts";
+import { compiledFor } from "../shared/target.ts";
 
 const CROSS_FILE = "a cross file for the target, meson setup --cross-file";
 

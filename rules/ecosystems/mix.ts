@@ -1,8 +1,8 @@
 import type { Ecosystem, Recognition } from "../../src/facts/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
-import { compileModules, fetchSources, onErlang, release } from "../beam.ts";
-import { avoidable, light, tests } from "../recognitions.ts";
-import { LIKE_PYTHON } from "../slowdowns.ts";
+import { compileModules, fetchSources, onErlang, release } from "../shared/beam.ts";
+import { avoidable, light, tests } from "../shared/recognitions.ts";
+import { LIKE_PYTHON } from "../shared/slowdowns.ts";
 
 export const mix: Ecosystem = {
   id: "mix",

@@ -1,6 +1,6 @@
 import type { Ecosystem } from "../../src/facts/ecosystem.ts";
-import { buildNativeImage } from "../jvm.ts";
-import { light } from "../recognitions.ts";
+import { buildNativeImage } from "../shared/jvm.ts";
+import { light } from "../shared/recognitions.ts";
 
 const QUESTION = /^(--version|--help.*|--expert-options.*|--list-.*)$/;
 

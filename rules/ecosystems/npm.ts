@@ -1,9 +1,9 @@
 import type { Ecosystem, Recognition } from "../../src/facts/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
-import { areSmallTools, installNatively, mayHang, rebuild } from "../node.ts";
-import { runScriptOrTool, runTool } from "../node-scripts.ts";
-import { avoidable, light, tests } from "../recognitions.ts";
-import { NODE } from "../slowdowns.ts";
+import { areSmallTools, installNatively, mayHang, rebuild } from "../shared/node.ts";
+import { runScriptOrTool, runTool } from "../shared/node-scripts.ts";
+import { avoidable, light, tests } from "../shared/recognitions.ts";
+import { NODE } from "../shared/slowdowns.ts";
 
 const VALUED = (
   "--cache --cpu --include --libc --location --loglevel --node-options --omit --os " +

@@ -1,6 +1,6 @@
 import type { Ecosystem, Recognition } from "../../src/facts/ecosystem.ts";
-import { light, unavoidable } from "../recognitions.ts";
-import { C_COMPILE, C_CONFIGURE } from "../slowdowns.ts";
+import { light, unavoidable } from "../shared/recognitions.ts";
+import { C_COMPILE, C_CONFIGURE } from "../shared/slowdowns.ts";
 
 const WHY = "PHP extensions are built by the target's own PHP";
 

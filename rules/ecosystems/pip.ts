@@ -1,6 +1,7 @@
 import type { Ecosystem, Recognition } from "../../src/facts/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
-import { PIP_INSTALL, PIP_RESOLVE } from "../slowdowns.ts";
+import { pythonTool } from "../shared/python.ts";
+import { PIP_INSTALL, PIP_RESOLVE } from "../shared/slowdowns.ts";
 
 const VALUED = ["--proxy", "--log", "--timeout", "--retries", "--cache-dir", "--python"];
 
@@ -17,25 +18,17 @@ export const pip: Ecosystem = {
   title: "pip (Python)",
   commands: ["pip", "python", "pypy"],
   recognise(invocation) {
-    const pip = pipOf(invocation);
+    const pip = pythonTool(invocation, "pip");
     return pip && recognisePip(pip);
   },
 };
-
-/** `pip ...` itself, or the pip of `python -m pip ...`. */
-export function pipOf(invocation: Invocation): Invocation | undefined {
-  if (invocation.name === "pip") return invocation;
-  const module = invocation.args.indexOf("-m");
-  const inner = module < 0 ? undefined : invocation.inner(module + 1);
-  return inner?.name === "pip" ? inner : undefined;
-}
 
 function recognisePip(pip: Invocation): Recognition | undefined {
   switch (pip.subcommand(VALUED)) {
     case "install":
       // `--dry-run` only resolves; `pip install --upgrade pip` alone is one pure wheel.
       if (pip.has("--dry-run")) return resolve();
-      if (isOnlyTools(pip)) return { role: "install", output: "build-bound" };
+      if (isSmall(pip)) return { role: "install", output: "build-bound" };
       return {
         role: "install",
         output: pip.has("--platform") ? "target-bound" : "build-bound",
@@ -74,10 +67,12 @@ function resolve(): Recognition {
 
 const TOOLS = /^(pip|setuptools|wheel|virtualenv|build|uv|poetry|pipenv|pdm)([=<>~!].*)?$/;
 
-/** Whether a pip install brings nothing but a packaging tool or two: small pure wheels. */
-function isOnlyTools(pip: Invocation): boolean {
+/** What takes no time: a packaging tool or two, small pure wheels, or wheels that are there already. */
+function isSmall(pip: Invocation): boolean {
   if (pip.has("-r", "--requirement", "-e", "--editable", "-c")) return false;
   const valued = [...VALUED, "-i", "--index-url", "--extra-index-url", "-f", "--prefix", "--root"];
   const [, ...packages] = pip.operands(valued);
-  return packages.length > 0 && packages.length <= 3 && packages.every((name) => TOOLS.test(name));
+  if (packages.length === 0) return false;
+  if (packages.every((name) => name.endsWith(".whl"))) return true;
+  return packages.length <= 3 && packages.every((name) => TOOLS.test(name));
 }

@@ -1,9 +1,9 @@
 import type { Ecosystem, Recognition } from "../../src/facts/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
-import { areSmallTools, installNatively, rebuild } from "../node.ts";
-import { packageManager, runScriptOrTool, runTool } from "../node-scripts.ts";
-import { avoidable, light, tests } from "../recognitions.ts";
-import { NODE } from "../slowdowns.ts";
+import { areSmallTools, installNatively, rebuild } from "../shared/node.ts";
+import { packageManager, runScriptOrTool, runTool } from "../shared/node-scripts.ts";
+import { avoidable, light, tests } from "../shared/recognitions.ts";
+import { NODE } from "../shared/slowdowns.ts";
 
 const VALUED = (
   "--cpu --dir --filter --filter-prod --libc --loglevel --os --package --registry " +

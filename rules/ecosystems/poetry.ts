@@ -1,8 +1,8 @@
 import type { Ecosystem, Recognition } from "../../src/facts/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
-import { BUILD_WHEEL, prefillFrom, pythonTool, WRITE_NATIVELY } from "../python.ts";
-import { avoidable, light } from "../recognitions.ts";
-import { LIKE_PIP, LIKE_PYTHON } from "../slowdowns.ts";
+import { BUILD_WHEEL, prefillFrom, pythonTool, WRITE_NATIVELY } from "../shared/python.ts";
+import { avoidable, light } from "../shared/recognitions.ts";
+import { LIKE_PIP, LIKE_PYTHON } from "../shared/slowdowns.ts";
 
 const VALUED = ["--directory", "--project", "-C", "-P"];
 

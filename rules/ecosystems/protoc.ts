@@ -1,5 +1,5 @@
 import type { Ecosystem } from "../../src/facts/ecosystem.ts";
-import { light } from "../recognitions.ts";
+import { light } from "../shared/recognitions.ts";
 
 export const protoc: Ecosystem = {
   id: "protoc",

@@ -1,7 +1,7 @@
 import type { Ecosystem, Recognition } from "../../src/facts/ecosystem.ts";
-import { compileModules, fetchSources, onErlang, release } from "../beam.ts";
-import { light, tests } from "../recognitions.ts";
-import { LIKE_PYTHON } from "../slowdowns.ts";
+import { compileModules, fetchSources, onErlang, release } from "../shared/beam.ts";
+import { light, tests } from "../shared/recognitions.ts";
+import { LIKE_PYTHON } from "../shared/slowdowns.ts";
 
 export const rebar: Ecosystem = {
   id: "rebar",

@@ -1,7 +1,7 @@
 import type { Ecosystem, Recognition } from "../../src/facts/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
-import { light } from "../recognitions.ts";
-import { namesTarget } from "../target.ts";
+import { light } from "../shared/recognitions.ts";
+import { namesTarget } from "../shared/target.ts";
 import { cargo } from "./cargo.ts";
 
 export const rustup: Ecosystem = {

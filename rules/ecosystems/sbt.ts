@@ -1,5 +1,5 @@
 import type { Ecosystem } from "../../src/facts/ecosystem.ts";
-import { type Goal, recogniseGoals } from "../jvm.ts";
+import { type Goal, recogniseGoals } from "../shared/jvm.ts";
 
 const VALUED = [
   "-java-home",

@@ -1,8 +1,8 @@
 import type { Ecosystem } from "../../src/facts/ecosystem.ts";
-import { pythonTool } from "../python.ts";
-import { light } from "../recognitions.ts";
-import { PYTHON } from "../slowdowns.ts";
-import { buildSite } from "../static-site.ts";
+import { pythonTool } from "../shared/python.ts";
+import { light } from "../shared/recognitions.ts";
+import { PYTHON } from "../shared/slowdowns.ts";
+import { buildSite } from "../shared/static-site.ts";
 
 export const sphinx: Ecosystem = {
   id: "sphinx",

@@ -1,7 +1,7 @@
 import type { Ecosystem } from "../../src/facts/ecosystem.ts";
-import { compileHaskell } from "../haskell.ts";
-import { light, tests } from "../recognitions.ts";
-import { LIKE_RUSTC } from "../slowdowns.ts";
+import { compileHaskell } from "../shared/haskell.ts";
+import { light, tests } from "../shared/recognitions.ts";
+import { LIKE_RUSTC } from "../shared/slowdowns.ts";
 
 const VALUED =
   "--resolver --snapshot --stack-yaml --stack-root --work-dir --jobs -j --compiler".split(" ");

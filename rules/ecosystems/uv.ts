@@ -1,8 +1,8 @@
 import type { Ecosystem, OutputBinding, Recognition } from "../../src/facts/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
-import { BUILD_WHEEL, pythonTool, WRITE_NATIVELY } from "../python.ts";
-import { avoidable, light } from "../recognitions.ts";
-import { LIKE_PIP, LIKE_RUSTC } from "../slowdowns.ts";
+import { BUILD_WHEEL, pythonTool, WRITE_NATIVELY } from "../shared/python.ts";
+import { avoidable, light } from "../shared/recognitions.ts";
+import { LIKE_PIP, LIKE_RUSTC } from "../shared/slowdowns.ts";
 
 const VALUED = "--cache-dir --color --config-file --directory --project --python -p".split(" ");
 

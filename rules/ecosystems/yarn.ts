@@ -1,10 +1,10 @@
 import type { Ecosystem, Recognition } from "../../src/facts/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
-import { runScript } from "../bundling.ts";
-import { areSmallTools, installNatively, mayHang, rebuild } from "../node.ts";
-import { packageManager, runScriptOrTool, runTool } from "../node-scripts.ts";
-import { avoidable, light, tests } from "../recognitions.ts";
-import { NODE } from "../slowdowns.ts";
+import { runScript } from "../shared/bundling.ts";
+import { areSmallTools, installNatively, mayHang, rebuild } from "../shared/node.ts";
+import { packageManager, runScriptOrTool, runTool } from "../shared/node-scripts.ts";
+import { avoidable, light, tests } from "../shared/recognitions.ts";
+import { NODE } from "../shared/slowdowns.ts";
 
 const VALUED = (
   "--cache-folder --cwd --exclude --from --include --jobs --modules-folder --mutex " +

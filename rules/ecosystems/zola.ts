@@ -1,7 +1,7 @@
 import type { Ecosystem } from "../../src/facts/ecosystem.ts";
-import { light } from "../recognitions.ts";
-import { LIKE_RUSTC } from "../slowdowns.ts";
-import { buildSite } from "../static-site.ts";
+import { light } from "../shared/recognitions.ts";
+import { LIKE_RUSTC } from "../shared/slowdowns.ts";
+import { buildSite } from "../shared/static-site.ts";
 
 export const zola: Ecosystem = {
   id: "zola",

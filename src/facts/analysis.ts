@@ -13,7 +13,7 @@ export interface StepFacts {
 
 export interface StageFacts {
   readonly stage: GraphStage;
-  /** The image at the root of the stage, through all its parents; undefined where unknown. */
+  /** The name of the image at the root, through all parents; undefined where unknown. */
   readonly image: string | undefined;
   readonly steps: readonly StepFacts[];
 }
@@ -52,8 +52,8 @@ function mainFact(facts: readonly CommandFact[]): CommandFact | undefined {
   return main;
 }
 
-/** Orders commands by what a report should be about: broken first, then what can be helped. */
-function weight({ heavy, hazard }: Recognition): number {
-  if (heavy === undefined) return hazard === undefined ? 0 : 1;
-  return (hazard ? 10_000 : 0) + (heavy.native.possible ? 1_000 : 0) + heavy.slowdown.arm64;
+/** Orders commands by what a report should be about: what takes long, and what can be helped. */
+function weight({ heavy }: Recognition): number {
+  if (heavy === undefined) return 0;
+  return (heavy.native.possible ? 1_000 : 0) + heavy.slowdown.arm64;
 }

@@ -1,7 +1,7 @@
 import { type Environment, Scope } from "../graph/scope.ts";
 import { joinPath, type RunStep } from "../graph/steps.ts";
 import type { ShellCommand } from "../syntax/shell.ts";
-import { ASSIGNMENT } from "../syntax/wrappers.ts";
+import { ASSIGNMENT, baseName } from "../syntax/wrappers.ts";
 import type { Ecosystem, Recognition } from "./ecosystem.ts";
 import { Invocation, withoutVersion } from "./invocation.ts";
 
@@ -28,9 +28,13 @@ export class EcosystemIndex {
     }
   }
 
-  /** The ecosystems that have a command of this name, version suffixes aside. */
-  of(name: string): readonly Ecosystem[] {
-    return this.#byCommand.get(name) ?? this.#byCommand.get(withoutVersion(name)) ?? [];
+  /** The ecosystems that have a command, and its name as they list it: `pip` for `pip3.12`. */
+  of(written: string): { readonly name: string; readonly ecosystems: readonly Ecosystem[] } {
+    for (const name of [written, withoutVersion(written)]) {
+      const ecosystems = this.#byCommand.get(name);
+      if (ecosystems !== undefined) return { name, ecosystems };
+    }
+    return { name: written, ecosystems: [] };
   }
 }
 
@@ -60,9 +64,9 @@ function readFact(
   image: string | undefined,
   ecosystems: EcosystemIndex,
 ): CommandFact | undefined {
-  const command = withVariableName(written, state);
-  const candidates = ecosystems.of(command.name);
+  const { name, ecosystems: candidates } = ecosystems.of(nameOf(written, state));
   if (candidates.length === 0) return undefined;
+  const command = name === written.name ? written : { ...written, name };
   const { workdir } = state;
   const invocation = new Invocation(command, {
     environment: state.scope.snapshot(),
@@ -72,17 +76,16 @@ function readFact(
   for (const ecosystem of candidates) {
     const recognition = ecosystem.recognise(invocation);
     if (recognition === undefined) continue;
-    return { command, invocation, ecosystem: ecosystem.id, recognition };
+    return { command: written, invocation, ecosystem: ecosystem.id, recognition };
   }
   return undefined;
 }
 
-/** `$PIP install` where PIP is known: the command's name is the variable's last word. */
-function withVariableName(command: ShellCommand, state: ScriptState): ShellCommand {
-  const variable = /^\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?$/.exec(command.name)?.[1];
-  const value = variable === undefined ? undefined : state.scope.get(variable);
-  if (value === undefined || !/^[\w./-]+$/.test(value)) return command;
-  return { ...command, name: value.slice(value.lastIndexOf("/") + 1) };
+/** A command's name, a variable that is known filled in: `$PIP install`. */
+function nameOf({ name }: ShellCommand, { scope }: ScriptState): string {
+  const variable = /^\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?$/.exec(name)?.[1];
+  const value = variable === undefined ? undefined : scope.get(variable);
+  return value !== undefined && /^[\w./-]+$/.test(value) ? baseName(value) : name;
 }
 
 /** What a script changes for the commands behind: variables and the working directory. */

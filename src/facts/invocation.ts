@@ -1,5 +1,7 @@
 import type { Environment } from "../graph/scope.ts";
+import { type ImageReference, readImageReference } from "../syntax/image-reference.ts";
 import type { ShellCommand } from "../syntax/shell.ts";
+import { baseName } from "../syntax/wrappers.ts";
 import type { ShellWord } from "../syntax/shell-word.ts";
 
 /** What surrounds a command: what it sees of the step and the stage that it runs in. */
@@ -8,34 +10,41 @@ export interface Surroundings {
   readonly environment: Environment;
   /** The working directory, where it is known. */
   readonly workdir: string | undefined;
-  /** The image that the stage is built on, through all its parents: `golang:1.24-alpine`. */
+  /** The name of the image that the stage is built on, through all its parents. */
   readonly image: string | undefined;
 }
 
 /** A command as an ecosystem looks at it: its words with known variables filled in. */
-export class Invocation implements Surroundings {
+export class Invocation {
   readonly command: ShellCommand;
-  readonly environment: Environment;
-  readonly workdir: string | undefined;
-  readonly image: string | undefined;
   /** The arguments; variables whose value is not known stand as written. */
   readonly args: readonly string[];
-  /** The command's name without directory and version: `python` for `/usr/bin/python3.12`. */
+  /** As the ecosystem lists it, without directory and version: `python` for `python3.12`. */
   readonly name: string;
+  readonly #surroundings: Surroundings;
 
-  constructor(command: ShellCommand, surroundings: Surroundings, offset = 1) {
+  constructor(command: ShellCommand, surroundings: Surroundings) {
     this.command = command;
-    this.environment = surroundings.environment;
-    this.workdir = surroundings.workdir;
-    this.image = surroundings.image;
-    this.args = command.words.slice(offset).map((word) => fillIn(word, this.environment));
-    this.name = withoutVersion(command.name);
+    this.name = command.name;
+    this.args = command.words.slice(1).map((word) => fillIn(word, surroundings.environment));
+    this.#surroundings = surroundings;
+  }
+
+  /** The working directory, where it is known. */
+  get workdir(): string | undefined {
+    return this.#surroundings.workdir;
+  }
+
+  /** The image that the stage is built on, through all its parents. */
+  get image(): ImageReference | undefined {
+    const { image } = this.#surroundings;
+    return image === undefined ? undefined : readImageReference(image);
   }
 
   /** A variable as the command sees it, its own prefix assignments first. */
   variable(name: string): string | undefined {
     const own = this.command.assignments.find((assignment) => assignment.name === name);
-    return own?.value ?? this.environment.get(name);
+    return own?.value ?? this.#surroundings.environment.get(name);
   }
 
   /** Whether one of the options is given, alone or with a value behind `=`. */
@@ -90,8 +99,15 @@ export class Invocation implements Surroundings {
     const words = this.command.words.slice(1 + count);
     const first = words[0];
     if (first === undefined) return undefined;
-    const name = fillIn(first, this.environment);
-    return new Invocation({ ...this.command, words, name }, this);
+    const word = fillIn(first, this.#surroundings.environment);
+    // `@scope/tool` is a package, not a path.
+    const name = withoutVersion(word.startsWith("@") ? word : baseName(word));
+    return new Invocation({ ...this.command, words, name }, this.#surroundings);
+  }
+
+  /** The same command under another name. */
+  named(name: string): Invocation {
+    return new Invocation({ ...this.command, name }, this.#surroundings);
   }
 }
 

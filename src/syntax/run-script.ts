@@ -1,8 +1,8 @@
 import { MappedText } from "../text/mapped.ts";
 import { type Heredoc, readOperator } from "./heredoc.ts";
 import type { InstructionLine } from "./instruction.ts";
-import { commandOfStrings, isPosixShell, parseShell, type ShellScript } from "./shell.ts";
-import { baseName } from "./wrappers.ts";
+import { commandOfStrings, parseShell, type ShellScript } from "./shell.ts";
+import { baseName, isPosixShell } from "./wrappers.ts";
 
 /** What a RUN executes: a script that can be read, or one in a language that is none of ours. */
 export type RunScript =

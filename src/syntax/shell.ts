@@ -16,7 +16,7 @@ import {
 import type { MappedText } from "../text/mapped.ts";
 import type { Span } from "../text/span.ts";
 import { ShellWord } from "./shell-word.ts";
-import { ASSIGNMENT, baseName, unwrap } from "./wrappers.ts";
+import { ASSIGNMENT, baseName, isPosixShell, unwrap } from "./wrappers.ts";
 
 /** What surrounds a command inside its RUN step, from the inside out. */
 export interface Enclosure {
@@ -88,13 +88,6 @@ export function commandOfStrings(strings: readonly MappedText[], whole: MappedTe
   const reader = new ScriptReader(whole, undefined, 0);
   if (words.length > 0) reader.addCommand(words, [], [], undefined, whole.span, undefined);
   return { text: whole, commands: reader.commands, broken: reader.broken };
-}
-
-const SHELLS = new Set(["sh", "bash", "ash", "dash", "ksh", "zsh", "busybox"]);
-
-/** Whether a program of this name reads POSIX shell. */
-export function isPosixShell(name: string): boolean {
-  return SHELLS.has(baseName(name));
 }
 
 /** Scripts inside scripts inside scripts: deeper ones are left alone. */

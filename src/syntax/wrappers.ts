@@ -57,7 +57,7 @@ export function unwrap(words: readonly ShellWord[]): Unwrapped {
   let start = 0;
   while (start < words.length) {
     const name = baseName(words[start]!.value);
-    const wrapper = WRAPPERS.get(name);
+    const wrapper = WRAPPERS.get(name) ?? shellWithFile(name, words, start);
     if (wrapper === undefined) break;
     const inner = skipArguments(words, start + 1, wrapper, assignments);
     // `env` or `exec` alone, or with redirections only, runs nothing.
@@ -66,6 +66,20 @@ export function unwrap(words: readonly ShellWord[]): Unwrapped {
     start = inner;
   }
   return { wrappers, assignments, words: start === 0 ? words : words.slice(start) };
+}
+
+const SHELLS = new Set(["sh", "bash", "ash", "dash", "ksh", "zsh", "busybox"]);
+
+/** Whether a program of this name reads POSIX shell. */
+export function isPosixShell(name: string): boolean {
+  return SHELLS.has(baseName(name));
+}
+
+/** `sh ./configure` is `./configure`, unless options say where the script is: `-c`, `-s`. */
+function shellWithFile(name: string, words: readonly ShellWord[], at: number): Wrapper | undefined {
+  const first = words[at + 1]?.value;
+  if (!isPosixShell(name) || first === undefined || /^[-+]\w*[cs]/.test(first)) return undefined;
+  return { valued: ["-o", "+o", "-O"] };
 }
 
 /** The index of the command behind a wrapper's own options, operands and assignments. */

@@ -1,4 +1,4 @@
-import type { Hazard, Recognition } from "../src/facts/ecosystem.ts";
+import type { Hazard, Recognition } from "../../src/facts/ecosystem.ts";
 import { avoidable, light, tests, unavoidable } from "./recognitions.ts";
 import { JVM } from "./slowdowns.ts";
 

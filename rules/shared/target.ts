@@ -1,4 +1,4 @@
-import type { OutputBinding } from "../src/facts/ecosystem.ts";
+import type { OutputBinding } from "../../src/facts/ecosystem.ts";
 
 /** Words that follow the target platform: `linux-$TARGETARCH`, `$(xx-info triple)`. */
 const TARGET = /\$\{?TARGET(PLATFORM|OS|ARCH|VARIANT)\b|\bxx-(info|clang|cc|c\+\+|cargo|go)\b/;

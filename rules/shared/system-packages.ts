@@ -1,4 +1,4 @@
-import type { OutputBinding, Recognition } from "../src/facts/ecosystem.ts";
+import type { OutputBinding, Recognition } from "../../src/facts/ecosystem.ts";
 import { unavoidable } from "./recognitions.ts";
 import { SYSTEM_PACKAGES } from "./slowdowns.ts";
 

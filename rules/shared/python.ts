@@ -1,9 +1,9 @@
-import type { Invocation } from "../src/facts/invocation.ts";
+import type { Invocation } from "../../src/facts/invocation.ts";
 
 /** A tool called by its name, or as a module: `poetry install`, `python -m poetry install`. */
 export function pythonTool(invocation: Invocation, name: string): Invocation | undefined {
   if (invocation.name === name) return invocation;
-  if (invocation.name !== "python") return undefined;
+  if (invocation.name !== "python" && invocation.name !== "pypy") return undefined;
   const module = invocation.args.indexOf("-m");
   const inner = module < 0 ? undefined : invocation.inner(module + 1);
   return inner?.name === name ? inner : undefined;

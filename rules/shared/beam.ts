@@ -1,5 +1,6 @@
-import type { Hazard, Recognition } from "../src/facts/ecosystem.ts";
-import type { Invocation } from "../src/facts/invocation.ts";
+import type { Hazard, Recognition } from "../../src/facts/ecosystem.ts";
+import type { Invocation } from "../../src/facts/invocation.ts";
+import type { ImageReference } from "../../src/syntax/image-reference.ts";
 import { avoidable } from "./recognitions.ts";
 import { LIKE_PYTHON } from "./slowdowns.ts";
 
@@ -12,6 +13,8 @@ const JIT_CRASHES: Hazard = {
     "the JIT compiler of Erlang/OTP 25 and later crashes without " +
     'ERL_FLAGS="+JMsingle true" ("+JPperf true" for OTP 25)',
   source: "erlang/docker-erlang-otp#400",
+  // There is a JIT compiler for these two only.
+  affects: ({ architecture }) => architecture === "amd64" || architecture === "arm64",
 };
 
 /** Both map the code once (erlang/otp#6340): in OTP 25 only the support for perf does. */
@@ -26,8 +29,8 @@ export function onErlang(recognition: Recognition, invocation: Invocation): Reco
 }
 
 /** As far as the image's name tells: 24 for `erlang:24-alpine` and `elixir:1.13-otp-24`. */
-function otpMajor(image: string | undefined): number | undefined {
-  const major = /(?:erlang[:-]|otp-)(\d+)/.exec(image ?? "")?.[1];
+function otpMajor(image: ImageReference | undefined): number | undefined {
+  const major = /(?:erlang[:-]|otp-)(\d+)/.exec(image?.text ?? "")?.[1];
   return major === undefined ? undefined : Number(major);
 }
 

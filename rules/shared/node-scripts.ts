@@ -1,5 +1,5 @@
-import type { Recognition } from "../src/facts/ecosystem.ts";
-import { Invocation } from "../src/facts/invocation.ts";
+import type { Recognition } from "../../src/facts/ecosystem.ts";
+import type { Invocation } from "../../src/facts/invocation.ts";
 import { BUNDLERS, recogniseBundler, runScript } from "./bundling.ts";
 import { light } from "./recognitions.ts";
 
@@ -53,9 +53,7 @@ function toolAt(
 
 /** `vite@5` is `vite`, `@angular/cli@17` is `@angular/cli`. */
 function withoutTag(tool: Invocation | undefined): Invocation | undefined {
-  if (tool === undefined) return undefined;
-  const name = tool.command.name.replace(/(?<=.)@.*$/, "");
-  return new Invocation({ ...tool.command, name }, tool);
+  return tool?.named(tool.name.replace(/(?<=.)@.*$/, ""));
 }
 
 /** yarn or pnpm itself, or that of `corepack pnpm@9 install`. */

@@ -1,4 +1,4 @@
-import type { OutputBinding, Recognition, Role, Slowdown } from "../src/facts/ecosystem.ts";
+import type { OutputBinding, Recognition, Role, Slowdown } from "../../src/facts/ecosystem.ts";
 
 /** A command that takes no time worth speaking of, even under emulation. */
 export function light(role: Role = "other", output: OutputBinding = "unknown"): Recognition {

@@ -1,5 +1,6 @@
-import type { Hazard, Recognition } from "../src/facts/ecosystem.ts";
-import type { Invocation } from "../src/facts/invocation.ts";
+import type { Hazard, Recognition } from "../../src/facts/ecosystem.ts";
+import type { Invocation } from "../../src/facts/invocation.ts";
+import type { ImageReference } from "../../src/syntax/image-reference.ts";
 import { unavoidable } from "./recognitions.ts";
 import { NODE } from "./slowdowns.ts";
 
@@ -8,8 +9,9 @@ const CODENAMES =
   "argon boron carbon dubnium erbium fermium gallium hydrogen iron jod krypton".split(" ");
 
 /** Node's major version, as far as the image's name tells it: 18 for `node:18-alpine`. */
-export function nodeMajor(image: string | undefined): number | undefined {
-  const tag = /(?:^|\/)node:([a-z]+|\d+)/.exec(image ?? "")?.[1];
+export function nodeMajor(image: ImageReference | undefined): number | undefined {
+  const isNode = image !== undefined && /(?:^|\/)node$/.test(image.repository);
+  const tag = isNode ? /^(?:[a-z]+|\d+)/.exec(image.tag ?? "")?.[0] : undefined;
   if (tag === undefined) return undefined;
   if (/^\d/.test(tag)) return Number(tag);
   const index = CODENAMES.indexOf(tag);

@@ -1,5 +1,5 @@
-import type { OutputBinding, Recognition } from "../src/facts/ecosystem.ts";
-import type { Invocation } from "../src/facts/invocation.ts";
+import type { OutputBinding, Recognition } from "../../src/facts/ecosystem.ts";
+import type { Invocation } from "../../src/facts/invocation.ts";
 import { avoidable, light, tests } from "./recognitions.ts";
 import { NODE } from "./slowdowns.ts";
 

@@ -1,4 +1,4 @@
-import type { Slowdown } from "../src/facts/ecosystem.ts";
+import type { Slowdown } from "../../src/facts/ecosystem.ts";
 
 /**
  * What emulation costs, by kind of work. Measured on x86_64 with qemu-user 7.2 and Debian 12 user

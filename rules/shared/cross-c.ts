@@ -1,5 +1,5 @@
-import type { OutputBinding, Recognition, Role, Slowdown } from "../src/facts/ecosystem.ts";
-import type { Invocation } from "../src/facts/invocation.ts";
+import type { OutputBinding, Recognition, Role, Slowdown } from "../../src/facts/ecosystem.ts";
+import type { Invocation } from "../../src/facts/invocation.ts";
 import { avoidable, unavoidable } from "./recognitions.ts";
 
 const FLAGS = ["CFLAGS", "CXXFLAGS", "CPPFLAGS"];

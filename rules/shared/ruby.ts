@@ -1,4 +1,4 @@
-import type { Recognition } from "../src/facts/ecosystem.ts";
+import type { Recognition } from "../../src/facts/ecosystem.ts";
 import { avoidable } from "./recognitions.ts";
 import { RUBY } from "./slowdowns.ts";
 

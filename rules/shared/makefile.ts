@@ -1,5 +1,6 @@
-import type { Recognition } from "../src/facts/ecosystem.ts";
-import type { Invocation } from "../src/facts/invocation.ts";
+import type { Recognition } from "../../src/facts/ecosystem.ts";
+import type { Invocation } from "../../src/facts/invocation.ts";
+import type { ImageReference } from "../../src/syntax/image-reference.ts";
 import { crossCompiled } from "./cross-c.ts";
 import { avoidable } from "./recognitions.ts";
 import { C_COMPILE, GO_BUILD, NODE, RUST_COMPILE } from "./slowdowns.ts";
@@ -35,6 +36,6 @@ export function runMakefile(invocation: Invocation): Recognition {
   }
 }
 
-function languageOf(image: string | undefined): string | undefined {
-  return /(?:^|\/)(golang|rust|node)(?=[:@]|$)/.exec(image ?? "")?.[1];
+function languageOf(image: ImageReference | undefined): string | undefined {
+  return /(?:^|\/)(golang|rust|node)$/.exec(image?.repository ?? "")?.[1];
 }

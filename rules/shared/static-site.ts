@@ -1,4 +1,4 @@
-import type { Recognition, Slowdown } from "../src/facts/ecosystem.ts";
+import type { Recognition, Slowdown } from "../../src/facts/ecosystem.ts";
 import { avoidable } from "./recognitions.ts";
 
 /** What building a static site is: the same files wherever it happens. */

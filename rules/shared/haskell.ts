@@ -1,4 +1,4 @@
-import type { Recognition } from "../src/facts/ecosystem.ts";
+import type { Recognition } from "../../src/facts/ecosystem.ts";
 import { unavoidable } from "./recognitions.ts";
 import { LIKE_RUSTC } from "./slowdowns.ts";
 

@@ -1,3 +1,4 @@
+import { print } from "./output.ts";
 import { engine } from "../index.ts";
 import { explainRule, listRules } from "../report/explain.ts";
 import { EXIT } from "./errors.ts";
@@ -5,9 +6,9 @@ import { unknownRule } from "./options.ts";
 import { colorsFor } from "./terminal.ts";
 
 /** Prints what a rule is about; without one, all of them. Returns the exit status. */
-export function explainCommand(id: string | undefined): number {
-  const colors = colorsFor("auto");
-  if (id === undefined) process.stdout.write(listRules(engine.rules, colors));
+export async function explainCommand(id: string | undefined): Promise<number> {
+  const colors = await colorsFor("auto");
+  if (id === undefined) print(listRules(engine.rules, colors));
   else {
     const rule = engine.rules.find((each) => each.id === id);
     if (rule === undefined)
@@ -15,7 +16,7 @@ export function explainCommand(id: string | undefined): number {
         id,
         engine.rules.map((each) => each.id),
       );
-    process.stdout.write(explainRule(rule, colors));
+    print(explainRule(rule, colors));
   }
   return EXIT.clean;
 }

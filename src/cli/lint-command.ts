@@ -1,3 +1,4 @@
+import { print, printError } from "./output.ts";
 import { readFileSync, writeFileSync } from "node:fs";
 import type { LintOptions, LintResult } from "../engine/lint.ts";
 import { engine } from "../index.ts";
@@ -28,7 +29,7 @@ export interface LintFlags extends BuildFlags, RuleFlags {
 export async function lintCommand(args: readonly string[], flags: LintFlags): Promise<number> {
   const options = { ...graphOptions(flags), rules: selectedRules(flags, engine.rules) };
   const outcome = await lintAll(args, flags, options);
-  writeReport(outcome, flags);
+  await writeReport(outcome, flags);
   reportErrors(outcome);
   return exitStatus(outcome, flags);
 }
@@ -45,7 +46,7 @@ async function lintAll(
   const { paths, errors } = await discover(args, flags.exclude ?? []);
   if (paths.length === 0 && errors.length === 0) {
     const where = args.join(", ");
-    console.error(`dockerlint-xarch: no Dockerfile found in ${where}. Name one to lint it.`);
+    printError(`dockerlint-xarch: no Dockerfile found in ${where}. Name one to lint it.`);
   }
   const progress = new Progress(paths.length);
   const read = paths.map((path, index) => () => {
@@ -80,14 +81,15 @@ function lintFiles(
 }
 
 function warnOfLoss(path: string): void {
-  console.error(
+  printError(
     `dockerlint-xarch: ${path} is not valid UTF-8. It is linted with U+FFFD in place of what is ` +
       "not; save it as UTF-8.",
   );
 }
 
-function writeReport(outcome: Outcome, { format, color, outputFile, quiet }: LintFlags): void {
-  const colors = colorsFor(outputFile === undefined ? color : "never");
+async function writeReport(outcome: Outcome, flags: LintFlags): Promise<void> {
+  const { format, color, outputFile, quiet } = flags;
+  const colors = await colorsFor(outputFile === undefined ? color : "never");
   const empty = outcome.results.every(({ diagnostics }) => diagnostics.length === 0);
   if (quiet && empty && format === "text") return;
   const report =
@@ -95,15 +97,15 @@ function writeReport(outcome: Outcome, { format, color, outputFile, quiet }: Lin
       ? JSON.stringify(toJson(outcome.results, outcome.errors), null, 2)
       : toText(outcome, colors);
   if (outputFile !== undefined) writeFileSync(outputFile, `${report}\n`);
-  else process.stdout.write(`${report}\n`);
+  else print(`${report}\n`);
 }
 
 /** What went wrong apart from findings: files that could not be read, rules that failed. */
 function reportErrors({ results, errors }: Outcome): void {
-  for (const { path, message } of errors) console.error(`dockerlint-xarch: ${path} ${message}.`);
+  for (const { path, message } of errors) printError(`dockerlint-xarch: ${path} ${message}.`);
   for (const { rule, path, error } of ruleFailures(results)) {
     const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    console.error(`dockerlint-xarch: internal error in rule ${rule} at ${path}: ${reason}`);
+    printError(`dockerlint-xarch: internal error in rule ${rule} at ${path}: ${reason}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { print, printError } from "./output.ts";
 import * as nodeModule from "node:module";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { SEVERITIES } from "../rule/diagnostic.ts";
@@ -15,7 +16,8 @@ const program = new Command("dockerlint-xarch")
   .version(version(), "-V, --version")
   .enablePositionalOptions()
   .exitOverride()
-  .showSuggestionAfterError();
+  .showSuggestionAfterError()
+  .configureOutput({ writeOut: print, writeErr: (text) => printError(text.trimEnd()) });
 
 const color = () =>
   new Option("--color <when>", "colour the output")
@@ -70,25 +72,21 @@ plan
   .option("--no-config", "read no configuration file")
   .addOption(stdinFilename())
   .addOption(color())
-  .action((path: string, flags: PlanFlags) => {
-    process.exitCode = planCommand(path, flags);
+  .action(async (path: string, flags: PlanFlags) => {
+    process.exitCode = await planCommand(path, flags);
   });
 
 program
   .command("explain")
   .description("tell what a rule is about; without one, list them")
   .argument("[rule]", "a rule's id")
-  .action((id: string | undefined) => {
-    process.exitCode = explainCommand(id);
+  .action(async (id: string | undefined) => {
+    process.exitCode = await explainCommand(id);
   });
 
 void run();
 
 async function run(): Promise<void> {
-  // A reader that has seen enough (`| head`) is no error.
-  process.stdout.on("error", (error) =>
-    process.exit("code" in error && error.code === "EPIPE" ? 0 : 2),
-  );
   try {
     await program.parseAsync();
   } catch (error) {
@@ -98,13 +96,13 @@ async function run(): Promise<void> {
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError) {
-    console.error(`dockerlint-xarch: ${error.message}`);
+    printError(`dockerlint-xarch: ${error.message}`);
     return EXIT.failure;
   }
   // Commander has printed its own message; help and version are no errors.
   if (error instanceof Error && "exitCode" in error) return error.exitCode === 0 ? 0 : EXIT.failure;
   const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  console.error(`dockerlint-xarch: internal error: ${reason}`);
+  printError(`dockerlint-xarch: internal error: ${reason}`);
   return EXIT.failure;
 }
 

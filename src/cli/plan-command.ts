@@ -1,3 +1,4 @@
+import { print, printError } from "./output.ts";
 import { readFileSync } from "node:fs";
 import { planOf } from "../engine/plan.ts";
 import { engine } from "../index.ts";
@@ -15,21 +16,22 @@ export interface PlanFlags extends BuildFlags {
 }
 
 /** Prints a file's build graph. Returns the exit status. */
-export function planCommand(path: string, flags: PlanFlags): number {
+export async function planCommand(path: string, flags: PlanFlags): Promise<number> {
   const file = path === "-" ? decode(flags.stdinFilename, readFileSync(0)) : readDockerfile(path);
   if ("message" in file) throw new UsageError(`${file.path} ${file.message}.`);
   const analysis = engine.analyse(file.source, graphOptions(flags));
   const plan = planOf(analysis);
-  const print = {
+  const colors = await colorsFor(flags.color);
+  const formats = {
     json: () => `${JSON.stringify(plan, null, 2)}\n`,
     mermaid: () => planToMermaid(plan),
     dot: () => planToDot(plan),
-    text: () => planToText(plan, file.source.text.split("\n"), colorsFor(flags.color)),
+    text: () => planToText(plan, file.source.text.split("\n"), colors),
   };
-  process.stdout.write(print[flags.format]());
+  print(formats[flags.format]());
   const [fault] = analysis.graph.faults;
   if (fault === undefined) return EXIT.clean;
   const { line } = file.source.position(fault.span.start);
-  console.error(`dockerlint-xarch: ${path}:${line}: ${fault.message}.`);
+  printError(`dockerlint-xarch: ${path}:${line}: ${fault.message}.`);
   return EXIT.findings;
 }

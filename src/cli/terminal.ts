@@ -1,36 +1,39 @@
-import picocolors from "picocolors";
-import type { Colors } from "../report/colors.ts";
+import { type Colors, NO_COLORS } from "../report/colors.ts";
+import { isTerminal } from "./output.ts";
 
 export type ColorChoice = "auto" | "always" | "never";
 
 /** `auto` follows the terminal, NO_COLOR and FORCE_COLOR. */
-export function colorsFor(choice: ColorChoice): Colors {
-  if (choice === "auto") {
-    const { NO_COLOR, FORCE_COLOR } = process.env;
-    const wanted = FORCE_COLOR ? FORCE_COLOR !== "0" : process.stdout.isTTY === true;
-    return picocolors.createColors(wanted && !NO_COLOR);
-  }
-  return picocolors.createColors(choice === "always");
+export async function colorsFor(choice: ColorChoice): Promise<Colors> {
+  if (choice === "never" || (choice === "auto" && !wantsColor())) return NO_COLORS;
+  const { default: picocolors } = await import("picocolors");
+  return picocolors.createColors(true);
+}
+
+function wantsColor(): boolean {
+  const { NO_COLOR, FORCE_COLOR } = process.env;
+  if (NO_COLOR) return false;
+  return FORCE_COLOR ? FORCE_COLOR !== "0" : isTerminal(1);
 }
 
 /** A line on standard error that tells how far long work is; silent where no person looks. */
 export class Progress {
   readonly #total: number;
   #shownAt = Date.now();
-  #shown = false;
+  #visible = false;
 
   constructor(total: number) {
     this.#total = total;
   }
 
   step(done: number): void {
-    if (!process.stderr.isTTY || Date.now() - this.#shownAt < 200) return;
+    if (Date.now() - this.#shownAt < 200 || !isTerminal(2)) return;
     this.#shownAt = Date.now();
-    this.#shown = true;
+    this.#visible = true;
     process.stderr.write(`\r\u001b[K${done} of ${this.#total} files`);
   }
 
   clear(): void {
-    if (this.#shown) process.stderr.write("\r\u001b[K");
+    if (this.#visible) process.stderr.write("\r\u001b[K");
   }
 }

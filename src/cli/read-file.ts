@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from "node:fs";
 import type { FileError } from "../report/outcome.ts";
 import { SourceText } from "../text/source.ts";
@@ -53,18 +54,8 @@ export function decode(path: string, bytes: Uint8Array): ReadFile | FileError {
   if (bytes.includes(0)) {
     return { path, message: "is binary: it has NUL bytes. Exclude it if it is no Dockerfile" };
   }
-  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-  const text = decoder.decode(bytes);
-  return { source: new SourceText(path, text), lossy: text.includes("\ufffd") && !isUtf8(bytes) };
-}
-
-function isUtf8(bytes: Uint8Array): boolean {
-  try {
-    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    return true;
-  } catch {
-    return false;
-  }
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return { source: new SourceText(path, buffer.toString("utf8")), lossy: !isUtf8(buffer) };
 }
 
 function explain(error: unknown): string {

@@ -1,0 +1,40 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { runCli } from "./support/cli.ts";
+
+const readme = readFileSync("README.md", "utf8");
+
+/** The `console` blocks: a command behind `$`, and what it prints. */
+const sessions = [...readme.matchAll(/```console\n\$ npx dockerlint-xarch (.*)\n([^]*?)```/g)].map(
+  ([, command, output]) => [command!, output!] as const,
+);
+
+describe("every command in README prints what README shows", () => {
+  test.each(sessions)("%s", (command, output) => {
+    expect(runCli(command.split(" ")).stdout).toBe(output);
+  });
+
+  test("there are some", () => expect(sessions.length).toBeGreaterThanOrEqual(3));
+});
+
+test("the two commands for a fresh clone do what README says", () => {
+  expect(readme).toContain("    npm ci && npx dockerlint-xarch fixtures/seed\n");
+  expect(readme).toContain("    npm ci && npm test\n");
+  const { stdout, status } = runCli(["fixtures/seed"]);
+  expect(stdout).toContain("in 3 files.");
+  expect(status).toBe(1);
+});
+
+test("every option in README exists", () => {
+  const help = runCli(["--help"]).stdout + runCli(["plan", "--help"]).stdout;
+  // Those of docker and pip, which README speaks of, too.
+  const others = ["--platform", "--target", "--dry-run"];
+  for (const [option] of readme.matchAll(/(?<=[\s`(])--[a-z][a-z-]+(?=[\s`])/g)) {
+    if (!others.includes(option)) expect(help).toContain(option);
+  }
+});
+
+test("every rule in README exists", () => {
+  const { stdout } = runCli(["explain"]);
+  for (const [, id] of readme.matchAll(/^\| `([a-z-]+)` \|/gm)) expect(stdout).toContain(id);
+});

@@ -1,5 +1,8 @@
+import type { Analysis } from "../src/facts/analysis.ts";
+import type { Finding } from "../src/rule/diagnostic.ts";
+import type { Recipe } from "../src/rule/recipe.ts";
 import type { Rule } from "../src/rule/rule.ts";
-import { emulatedSteps, placeOf } from "../src/rule/emulation.ts";
+import { type EmulatedStep, emulatedSteps, placeOf } from "../src/rule/emulation.ts";
 import { capitalise, costOn, nameCommand, nameTargets } from "../src/rule/wording.ts";
 
 export const emulatedStep: Rule = {
@@ -35,7 +38,7 @@ COPY --from=build /app /app
       `Ignore it where every target is built on a machine of its own architecture, or say so: ` +
       `\`--target-platform\` with one platform and \`--build-platform\` with the same.`,
   },
-  *check(analysis) {
+  *check(analysis, { recipeOf }) {
     for (const step of emulatedSteps(analysis)) {
       const { main, targets, broken } = step;
       const { heavy } = main.recognition;
@@ -45,7 +48,17 @@ COPY --from=build /app /app
         ...placeOf(step, main),
         message: `${nameCommand(main)} runs under QEMU for ${nameTargets(targets)}, ${cost}.`,
         help: capitalise(heavy.native.how),
+        ...remedy(step, analysis, recipeOf(main.ecosystem)),
       };
     }
   },
 };
+
+/** The ecosystem's own answer, where it has one. */
+function remedy(
+  step: EmulatedStep,
+  analysis: Analysis,
+  recipe: Recipe | undefined,
+): Pick<Finding, "remedy"> {
+  return recipe === undefined ? {} : { remedy: () => recipe(step, analysis) };
+}

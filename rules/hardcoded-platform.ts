@@ -52,7 +52,7 @@ COPY --from=assets /app/dist /usr/share/nginx/html
         help: feedsOthers
           ? "Use --platform=$BUILDPLATFORM if its files run anywhere or are cross-compiled; else remove the flag"
           : "Remove the flag: the stage then follows the platform that is asked for",
-        span: stage.syntax.from.flags.find(({ name }) => name === "platform")!.word.span,
+        span: stage.syntax.from.flags.find(({ name }) => name === "platform")!.raw.span,
         stage: stage.label,
       };
     }

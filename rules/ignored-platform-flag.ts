@@ -1,5 +1,6 @@
 import { formatPlatform } from "../src/platform/platform.ts";
-import type { StagePlatform } from "../src/graph/graph.ts";
+import type { BuildGraph, StagePlatform } from "../src/graph/graph.ts";
+import { dropFlag } from "./shared/platform-flag.ts";
 import type { Rule } from "../src/rule/rule.ts";
 
 export const ignoredPlatformFlag: Rule = {
@@ -36,7 +37,8 @@ COPY --from=build /app /app
     exceptions: `A flag that asks for what the stage has anyway is not reported.`,
   },
   *check({ graph }) {
-    for (const { syntax, flag, platform, base, label } of graph.stages) {
+    for (const stage of graph.stages) {
+      const { syntax, flag, platform, base, label } = stage;
       if (!base.known || base.value.kind !== "stage" || flag === undefined) continue;
       if (flag.kind === "unknown" || platform.kind === "unknown" || same(flag, platform)) continue;
       const parent = graph.stages[base.value.index]!;
@@ -45,17 +47,19 @@ COPY --from=build /app /app
           `BuildKit ignores ${syntax.platformFlag!.text} here: stage ${label} continues stage ` +
           `${parent.label} and is on ${describe(platform)}, as that is.`,
         help: `Set the platform where stage ${rootOf(parent.label, graph)} begins, or remove the flag`,
-        span: syntax.from.flags.find(({ name }) => name === "platform")!.word.span,
+        span: syntax.from.flags.find(({ name }) => name === "platform")!.raw.span,
         related: [
           { message: `stage ${parent.label} begins here`, span: parent.syntax.from.logical.span },
         ],
         stage: label,
+        remedy: () =>
+          dropFlag(stage, graph, `Remove the --platform of stage ${label}, which BuildKit ignores`),
       };
     }
   },
 };
 
-function rootOf(label: string, graph: Parameters<Rule["check"]>[0]["graph"]): string {
+function rootOf(label: string, graph: BuildGraph): string {
   let stage = graph.stages.findLast((each) => each.label === label)!;
   while (stage.base.known && stage.base.value.kind === "stage") {
     stage = graph.stages[stage.base.value.index]!;

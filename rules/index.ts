@@ -1,5 +1,5 @@
 // Written by `npm run gen`. Do not edit.
-import type { Ecosystem } from "../src/facts/ecosystem.ts";
+import type { Ecosystem } from "../src/rule/ecosystem.ts";
 import type { Rule } from "../src/rule/rule.ts";
 import { ant } from "./ecosystems/ant.ts";
 import { apk } from "./ecosystems/apk.ts";
@@ -22,7 +22,7 @@ import { dotnet } from "./ecosystems/dotnet.ts";
 import { flutter } from "./ecosystems/flutter.ts";
 import { gem } from "./ecosystems/gem.ts";
 import { git } from "./ecosystems/git.ts";
-import { go } from "./ecosystems/go.ts";
+import { go } from "./ecosystems/go/index.ts";
 import { gradle } from "./ecosystems/gradle.ts";
 import { hugo } from "./ecosystems/hugo.ts";
 import { java } from "./ecosystems/java.ts";

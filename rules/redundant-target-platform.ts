@@ -1,3 +1,4 @@
+import { dropFlag } from "./shared/platform-flag.ts";
 import type { Rule } from "../src/rule/rule.ts";
 
 export const redundantTargetPlatform: Rule = {
@@ -18,14 +19,16 @@ export const redundantTargetPlatform: Rule = {
   },
   *check({ graph }, { targetPlatform }) {
     if (targetPlatform === "explicit") return;
-    for (const { syntax, flag, label } of graph.stages) {
+    for (const stage of graph.stages) {
+      const { syntax, flag, label } = stage;
       const text = syntax.platformFlag?.text ?? "";
       if (flag?.kind !== "target" || !/^\$\{?TARGETPLATFORM\b/.test(text)) continue;
       yield {
         message: `Stage ${label} is on the target platform without ${text}, too.`,
         help: "Remove the flag",
-        span: syntax.from.flags.find(({ name }) => name === "platform")!.word.span,
+        span: syntax.from.flags.find(({ name }) => name === "platform")!.raw.span,
         stage: label,
+        remedy: () => dropFlag(stage, graph, `Remove the redundant --platform of stage ${label}`),
       };
     }
   },

@@ -7,6 +7,7 @@
  */
 import { ecosystems, rules } from "../rules/index.ts";
 import { Engine, type LintOptions, type LintResult } from "./engine/lint.ts";
+import { fixSource, type FixOptions, type FixResult } from "./engine/fix.ts";
 import { type Plan, planOf } from "./engine/plan.ts";
 import type { GraphOptions } from "./graph/graph.ts";
 import { SourceText } from "./text/source.ts";
@@ -19,6 +20,11 @@ export function lint(text: string, options: LintOptions & { path?: string } = {}
   return engine.lint(new SourceText(options.path ?? "Dockerfile", text), options);
 }
 
+/** Repairs what can be repaired; see `FixResult` for what was and was not. Never throws. */
+export function fix(text: string, options: FixOptions & { path?: string } = {}): FixResult {
+  return fixSource(engine, new SourceText(options.path ?? "Dockerfile", text), options);
+}
+
 /** Tells on which platform each stage and step of a Dockerfile runs. Never throws. */
 export function plan(text: string, options: GraphOptions & { path?: string } = {}): Plan {
   return planOf(engine.analyse(new SourceText(options.path ?? "Dockerfile", text), options));
@@ -27,11 +33,13 @@ export function plan(text: string, options: GraphOptions & { path?: string } = {
 export { toJson } from "./report/json.ts";
 export { formatPlatform, parsePlatform, type Platform } from "./platform/platform.ts";
 export { SourceText } from "./text/source.ts";
+export type { FixOptions, FixRecord, FixResult, SkippedFix } from "./engine/fix.ts";
+export type { Applicability, Fix, Remedy } from "./rule/fix.ts";
 export type { LintOptions, LintResult } from "./engine/lint.ts";
 export type { Plan, PlanStage, PlanStep } from "./engine/plan.ts";
 export type { GraphOptions } from "./graph/graph.ts";
 export type { Diagnostic, Severity } from "./rule/diagnostic.ts";
 export type { Rule, RuleDocs } from "./rule/rule.ts";
-export type { Ecosystem } from "./facts/ecosystem.ts";
+export type { Ecosystem } from "./rule/ecosystem.ts";
 export type { Position } from "./text/source.ts";
 export type { Span } from "./text/span.ts";

@@ -1,16 +1,22 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { fixSource } from "../src/engine/fix.ts";
 import { planOf } from "../src/engine/plan.ts";
+import { buildGraph } from "../src/graph/graph.ts";
 import { engine } from "../src/index.ts";
 import { NO_COLORS } from "../src/report/colors.ts";
 import { planToText } from "../src/report/plan-text.ts";
 import { rules } from "../rules/index.ts";
+import { parseDockerfile } from "../src/syntax/dockerfile.ts";
+import { applyEdits } from "../src/text/edit.ts";
+import { SourceText } from "../src/text/source.ts";
 import { findingsOf, fixtures } from "./support/fixtures.ts";
 
 /**
- * `findings.txt` and `plan.txt` stand beside each fixture's Dockerfile. `npx vitest run -u` writes
- * them anew; read the difference before you commit it.
+ * Beside each fixture's Dockerfile stand `findings.txt` and `plan.txt`, and where fixes change it
+ * `fixed.txt` and `fixed-unsafe.txt`. `npx vitest run -u` writes them anew; read the difference
+ * before you commit it.
  */
 const all = fixtures();
 
@@ -28,6 +34,50 @@ describe.each(all.map((fixture) => [fixture.name, fixture] as const))("%s", (_, 
     const plan = planOf(engine.analyse(source, options));
     const text = planToText(plan, source.text.split("\n"), NO_COLORS);
     await expect(text).toMatchFileSnapshot(beside("plan.txt"));
+  });
+});
+
+describe.each(all.map((fixture) => [fixture.name, fixture] as const))("%s", (_, fixture) => {
+  const { source, options, folder, name } = fixture;
+  const prefix = /[\w-]+(?=\.Dockerfile$)/.exec(name)?.[0];
+  const safe = fixSource(engine, source, options);
+  const unsafe = fixSource(engine, source, { ...options, unsafe: true });
+
+  test.each([
+    ["fixed.txt", safe, safe.after.text !== source.text],
+    ["fixed-unsafe.txt", unsafe, unsafe.after.text !== safe.after.text],
+  ] as const)("%s is what the fixes make of it", async (file, { after }, differs) => {
+    const path = join(folder, prefix ? `${prefix}.${file}` : file);
+    if (differs) await expect(after.text).toMatchFileSnapshot(path);
+    else expect(existsSync(path), `${file} is left over`).toBe(false);
+  });
+
+  test.each([
+    ["safe", safe],
+    ["unsafe", unsafe],
+  ] as const)("fixed again, %s, it stays as it is", (applicability, { after }) => {
+    const again = fixSource(engine, after, { ...options, unsafe: applicability === "unsafe" });
+    expect(again.after.text).toBe(after.text);
+  });
+
+  test("what was fixed is not found again", () => {
+    const left = engine.lint(unsafe.after, options).diagnostics.map(({ rule }) => rule);
+    const before = engine.lint(source, options).diagnostics.map(({ rule }) => rule);
+    for (const { rule } of unsafe.applied) {
+      const count = (rules: string[]) => rules.filter((each) => each === rule).length;
+      expect(count(left)).toBeLessThan(count(before));
+    }
+  });
+
+  test("each fix alone leaves a file that parses", () => {
+    for (const { remedy } of engine.lint(source, options).diagnostics) {
+      const answer = remedy?.();
+      if (answer === undefined || "refusal" in answer) continue;
+      const text = applyEdits(source.text, answer.fix.edits);
+      const faults = buildGraph(parseDockerfile(new SourceText("Dockerfile", text))).faults;
+      const known = buildGraph(parseDockerfile(source)).faults;
+      expect(faults.length).toBe(known.length);
+    }
   });
 });
 

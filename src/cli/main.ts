@@ -32,6 +32,9 @@ program
   .argument("[path...]", 'files, folders and patterns; "-" is standard input', ["."]);
 for (const option of buildOptions()) program.addOption(option);
 program
+  .option("--fix", "make the safe fixes")
+  .option("--diff", "print what --fix would change, as a unified diff")
+  .option("--unsafe-fixes", "with --fix or --diff: those that rest on assumptions, too")
   .addOption(new Option("--format <format>").choices(["text", "json"]).default("text"))
   .option("--select <rules>", 'report these rules only; "all" is every one')
   .option("--ignore <rules>", "do not report these rules")

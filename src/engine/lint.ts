@@ -1,9 +1,10 @@
 import { type Analysis, readAnalysis } from "../facts/analysis.ts";
-import type { Ecosystem } from "../facts/ecosystem.ts";
+import type { Ecosystem } from "../rule/ecosystem.ts";
 import { EcosystemIndex } from "../facts/facts.ts";
 import { buildGraph, type GraphOptions } from "../graph/graph.ts";
 import { type Diagnostic, SEVERITIES } from "../rule/diagnostic.ts";
-import type { Rule, RuleOptions } from "../rule/rule.ts";
+import type { Recipe } from "../rule/recipe.ts";
+import type { Rule, RuleContext, RuleOptions } from "../rule/rule.ts";
 import { parseDockerfile } from "../syntax/dockerfile.ts";
 import type { SourceText } from "../text/source.ts";
 import { readSuppressions } from "./suppress.ts";
@@ -40,10 +41,12 @@ export const SYNTAX_ERROR = "syntax-error";
 export class Engine {
   readonly rules: readonly Rule[];
   readonly #ecosystems: EcosystemIndex;
+  readonly #recipes: ReadonlyMap<string, Recipe | undefined>;
 
   constructor({ rules, ecosystems }: Knowledge) {
     this.rules = rules;
     this.#ecosystems = new EcosystemIndex(ecosystems);
+    this.#recipes = new Map(ecosystems.map(({ id, recipe }) => [id, recipe]));
   }
 
   /** Reads a file: its graph, and what each command does. Never throws. */
@@ -54,7 +57,10 @@ export class Engine {
   /** Reads a file and reports what the rules find in it. Never throws. */
   lint(source: SourceText, options: LintOptions = {}): LintResult {
     const analysis = this.analyse(source, options);
-    const ruleOptions = { targetPlatform: options.targetPlatform ?? "implicit" } as const;
+    const context: RuleContext = {
+      targetPlatform: options.targetPlatform ?? "implicit",
+      recipeOf: (ecosystem) => this.#recipes.get(ecosystem),
+    };
     const diagnostics: Diagnostic[] = analysis.graph.faults.map((fault) => ({
       rule: SYNTAX_ERROR,
       severity: "error",
@@ -64,7 +70,7 @@ export class Engine {
     for (const rule of this.rules) {
       if (!isSelected(rule, options.rules)) continue;
       try {
-        diagnostics.push(...runRule(rule, analysis, ruleOptions));
+        diagnostics.push(...runRule(rule, analysis, context));
       } catch (error) {
         failures.push({ rule: rule.id, error });
       }
@@ -79,8 +85,8 @@ function isSelected(rule: Rule, selected: ReadonlySet<string> | undefined): bool
   return selected === undefined ? !rule.off : selected.has(rule.id);
 }
 
-function runRule(rule: Rule, analysis: Analysis, options: RuleOptions): Diagnostic[] {
-  return [...rule.check(analysis, options)].map((finding) => ({
+function runRule(rule: Rule, analysis: Analysis, context: RuleContext): Diagnostic[] {
+  return [...rule.check(analysis, context)].map((finding) => ({
     rule: rule.id,
     severity: rule.severity,
     ...finding,

@@ -6,7 +6,7 @@ import {
 } from "../platform/platform.ts";
 import { expandWord, ExpansionError } from "../syntax/expand.ts";
 import type { EscapeCharacter } from "../syntax/directives.ts";
-import { flagValue, type Instruction, type InstructionLine } from "../syntax/instruction.ts";
+import { flagNamed, type Instruction, type InstructionLine } from "../syntax/instruction.ts";
 import { readMounts } from "../syntax/mount.ts";
 import { known, type Resolved, unknown } from "./resolved.ts";
 import type { StagedFile, StageSyntax } from "./stage-syntax.ts";
@@ -204,7 +204,7 @@ function edgesOf(
     return { kind, instruction, from: stage === undefined ? { image: source } : { stage } };
   };
   if (instruction.name === "COPY") {
-    const source = flagValue(instruction, "from")?.text;
+    const source = flagNamed(instruction, "from")?.value?.text;
     return source ? [edge("copy", source)] : [];
   }
   if (instruction.name !== "RUN" || instruction.flags.length === 0) return [];

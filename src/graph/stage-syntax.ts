@@ -1,6 +1,6 @@
 import type { MappedText } from "../text/mapped.ts";
 import type { Dockerfile, SyntaxFault } from "../syntax/dockerfile.ts";
-import { flagValue, type Instruction } from "../syntax/instruction.ts";
+import { flagNamed, type Instruction } from "../syntax/instruction.ts";
 
 /** A stage as it is written: a FROM and what follows it. */
 export interface StageSyntax {
@@ -70,5 +70,12 @@ function readFrom(
     const message = `invalid name for build stage: "${alias!.text}", name can't start with a number or contain symbols`;
     faults.push({ message, span: alias!.span });
   }
-  return { index, name, from, base, platformFlag: flagValue(from, "platform"), instructions };
+  return {
+    index,
+    name,
+    from,
+    base,
+    platformFlag: flagNamed(from, "platform")?.value,
+    instructions,
+  };
 }

@@ -1,5 +1,6 @@
 import type { LintResult } from "../engine/lint.ts";
 import type { Diagnostic, Severity } from "../rule/diagnostic.ts";
+import type { Applicability } from "../rule/fix.ts";
 import type { SourceText } from "../text/source.ts";
 import type { Span } from "../text/span.ts";
 import type { FileError } from "./outcome.ts";
@@ -38,6 +39,13 @@ export interface JsonDiagnostic {
   readonly end: JsonPosition;
   readonly stage?: string;
   readonly ecosystem?: string;
+  readonly fix?: {
+    readonly title: string;
+    readonly applicability: Applicability;
+    readonly assumptions: readonly string[];
+  };
+  /** Why there is no fix. */
+  readonly refusal?: string;
   readonly related?: readonly {
     readonly message: string;
     readonly start: JsonPosition;
@@ -51,12 +59,18 @@ export function toJson(results: readonly LintResult[], errors: readonly FileErro
     path: source.path,
     diagnostics: diagnostics.map((diagnostic) => toJsonDiagnostic(diagnostic, source)),
   }));
-  const count = files.reduce((sum, file) => sum + file.diagnostics.length, 0);
+  const diagnostics = files.flatMap((file) => file.diagnostics);
+  const fixable = (wanted: Applicability) =>
+    diagnostics.filter(({ fix }) => fix?.applicability === wanted).length;
   return {
     version: 1,
     files,
     ...(errors.length > 0 ? { errors } : {}),
-    summary: { files: files.length, diagnostics: count, fixable: { safe: 0, unsafe: 0 } },
+    summary: {
+      files: files.length,
+      diagnostics: diagnostics.length,
+      fixable: { safe: fixable("safe"), unsafe: fixable("unsafe") },
+    },
   };
 }
 
@@ -70,6 +84,7 @@ function toJsonDiagnostic(diagnostic: Diagnostic, source: SourceText): JsonDiagn
     ...range(diagnostic.span, source),
     ...(stage === undefined ? {} : { stage }),
     ...(ecosystem === undefined ? {} : { ecosystem }),
+    ...describeRemedy(diagnostic),
     ...(related === undefined
       ? {}
       : {
@@ -79,6 +94,14 @@ function toJsonDiagnostic(diagnostic: Diagnostic, source: SourceText): JsonDiagn
           })),
         }),
   };
+}
+
+function describeRemedy({ remedy }: Diagnostic): Pick<JsonDiagnostic, "fix" | "refusal"> {
+  const answer = remedy?.();
+  if (answer === undefined) return {};
+  if ("refusal" in answer) return { refusal: answer.refusal };
+  const { title, applicability, assumptions } = answer.fix;
+  return { fix: { title, applicability, assumptions } };
 }
 
 function range({ start, end }: Span, source: SourceText) {

@@ -32,8 +32,22 @@ function block(diagnostic: Diagnostic, source: SourceText, colors: Colors): stri
       return note("see", `${source.path}:${at.line}:${at.column}: ${each.message}`);
     }),
     ...(help === undefined ? [] : [note("help", `${help}.`)]),
+    ...remedyNotes(diagnostic, note),
     "",
   ].join("\n");
+}
+
+function remedyNotes(
+  { remedy }: Diagnostic,
+  note: (label: string, text: string) => string,
+): string[] {
+  const answer = remedy?.();
+  if (answer === undefined) return [];
+  if ("refusal" in answer) return [note("no fix", `${answer.refusal}.`)];
+  const { title, applicability, assumptions } = answer.fix;
+  const flag = applicability === "safe" ? "--fix" : "--fix --unsafe-fixes";
+  const given = assumptions.length > 0 ? `, assuming that ${assumptions.join("; and that ")}` : "";
+  return [note("fix", `${title} (${flag})${given}.`)];
 }
 
 function paint(severity: Severity, colors: Colors): string {
@@ -82,7 +96,21 @@ function summary(results: readonly LintResult[], colors: Colors): string {
     .map(([number, severity]) =>
       severity === "info" ? `${number} info` : count(number, severity),
     );
-  return `${count(all.length, "finding")} (${parts.join(", ")}) in ${files}.`;
+  return `${count(all.length, "finding")} (${parts.join(", ")}) in ${files}.${fixable(all)}`;
+}
+
+/** How many findings can be repaired, and how. */
+function fixable(diagnostics: readonly Diagnostic[]): string {
+  const fixes = diagnostics.flatMap(({ remedy }) => {
+    const answer = remedy?.();
+    return answer !== undefined && "fix" in answer ? [answer.fix.applicability] : [];
+  });
+  const safe = fixes.filter((applicability) => applicability === "safe").length;
+  const hints = [
+    ...(safe > 0 ? [`${safe} fixable with --fix`] : []),
+    ...(fixes.length > safe ? [`${fixes.length - safe} more with --fix --unsafe-fixes`] : []),
+  ];
+  return hints.length > 0 ? `\n${hints.join(", ")}.` : "";
 }
 
 /** "1 file", "2 files" */

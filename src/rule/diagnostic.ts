@@ -1,3 +1,4 @@
+import type { Remedy } from "./fix.ts";
 import type { Span } from "../text/span.ts";
 
 /** From the mildest to the worst. */
@@ -23,6 +24,8 @@ export interface Finding {
   readonly stage?: string;
   readonly ecosystem?: string;
   readonly related?: readonly RelatedPlace[];
+  /** The fix, or why there is none. It is worked out when somebody asks. */
+  readonly remedy?: () => Remedy;
 }
 
 /** A finding, and the rule that found it. */

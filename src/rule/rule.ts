@@ -1,4 +1,5 @@
 import type { Analysis } from "../facts/analysis.ts";
+import type { Recipe } from "./recipe.ts";
 import type { Finding, Severity } from "./diagnostic.ts";
 
 /** What a rule's page and `explain` say. Every example is executed by the tests. */
@@ -22,6 +23,12 @@ export interface RuleOptions {
   readonly targetPlatform: TargetPlatformStyle;
 }
 
+/** What a rule is given besides the facts. */
+export interface RuleContext extends RuleOptions {
+  /** The recipe of an ecosystem, by its id. */
+  readonly recipeOf: (ecosystem: string) => Recipe | undefined;
+}
+
 /** One rule: a file under `rules/`. It reads facts only: no parsing, no IO, no state. */
 export interface Rule {
   readonly id: string;
@@ -33,5 +40,5 @@ export interface Rule {
   /** The rules of other linters that mean the same, such as `DL3029`. */
   readonly aliases?: readonly string[];
   readonly docs: RuleDocs;
-  readonly check: (analysis: Analysis, options: RuleOptions) => Iterable<Finding>;
+  readonly check: (analysis: Analysis, context: RuleContext) => Iterable<Finding>;
 }

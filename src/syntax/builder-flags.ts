@@ -10,6 +10,8 @@ export interface BuilderFlag {
   readonly value: MappedText | undefined;
   /** The whole flag, with quotes and escapes taken away. */
   readonly word: MappedText;
+  /** The whole flag as written. */
+  readonly raw: MappedText;
 }
 
 /** The flags at the beginning of an instruction's arguments, and what follows them. */
@@ -27,16 +29,17 @@ export function splitFlags(args: MappedText, escape: EscapeCharacter): SplitFlag
     while (at < text.length && isSpace(text[at]!)) at++;
     if (!text.startsWith("--", at)) return { flags, rest: args.slice(at) };
     const { word, quoted, end } = readFlagWord(args, at, escape);
+    const raw = args.slice(at, end);
     at = end;
     if (word.text === "--") return { flags, rest: args.slice(at) };
-    if (quoted || word.length > 0) flags.push(toFlag(word));
+    if (quoted || word.length > 0) flags.push(toFlag(word, raw));
   }
 }
 
-function toFlag(word: MappedText): BuilderFlag {
+function toFlag(word: MappedText, raw: MappedText): BuilderFlag {
   const equals = word.text.indexOf("=");
-  if (equals < 0) return { name: word.text.slice(2), value: undefined, word };
-  return { name: word.text.slice(2, equals), value: word.slice(equals + 1), word };
+  if (equals < 0) return { name: word.text.slice(2), value: undefined, word, raw };
+  return { name: word.text.slice(2, equals), value: word.slice(equals + 1), word, raw };
 }
 
 function readFlagWord(args: MappedText, start: number, escape: EscapeCharacter) {

@@ -197,7 +197,7 @@ export function canHoldHeredocs(instruction: InstructionLine): boolean {
   return (name === "RUN" || name === "COPY" || name === "ADD") && !exec;
 }
 
-/** The value of the first flag of a name. */
-export function flagValue(instruction: InstructionLine, name: string): MappedText | undefined {
-  return instruction.flags.find((flag) => flag.name === name)?.value;
+/** The first flag of a name. */
+export function flagNamed(instruction: InstructionLine, name: string): BuilderFlag | undefined {
+  return instruction.flags.find((flag) => flag.name === name);
 }

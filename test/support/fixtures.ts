@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import type { Diagnostic } from "../../src/rule/diagnostic.ts";
 import type { LintOptions } from "../../src/engine/lint.ts";
 import { engine } from "../../src/index.ts";
 import { normalizePlatform, parsePlatform } from "../../src/platform/platform.ts";
@@ -65,14 +66,27 @@ function readOptions(folder: string): LintOptions {
   };
 }
 
-/** A file's findings, a line each: `7:5 warning emulated-step [stage] message`. */
+/**
+ * A file's findings, a line each, and below it what can be done:
+ * `7:5 warning emulated-step [stage] message`.
+ */
 export function findingsOf(source: SourceText, options: LintOptions): string {
   const { diagnostics, failures } = engine.lint(source, options);
   if (failures.length > 0) throw failures[0]!.error;
-  const lines = diagnostics.map(({ span, severity, rule, stage, message }) => {
+  const lines = diagnostics.map((diagnostic) => {
+    const { span, severity, rule, stage, message } = diagnostic;
     const { line, column } = source.position(span.start);
     const where = stage === undefined ? "" : ` [${stage}]`;
-    return `${line}:${column} ${severity} ${rule}${where} ${message}\n`;
+    return `${line}:${column} ${severity} ${rule}${where} ${message}\n${remedyOf(diagnostic)}`;
   });
   return lines.join("") || "nothing\n";
+}
+
+function remedyOf({ remedy }: Diagnostic): string {
+  const answer = remedy?.();
+  if (answer === undefined) return "";
+  if ("refusal" in answer) return `    no fix: ${answer.refusal}\n`;
+  const { title, applicability, assumptions } = answer.fix;
+  const given = assumptions.map((assumption) => `        assuming that ${assumption}\n`);
+  return [`    ${applicability} fix: ${title}\n`, ...given].join("");
 }

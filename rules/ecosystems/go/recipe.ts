@@ -1,0 +1,175 @@
+import type { Analysis } from "../../../src/facts/analysis.ts";
+import type { Invocation } from "../../../src/facts/invocation.ts";
+import { joinPath } from "../../../src/graph/steps.ts";
+import type { EmulatedStep } from "../../../src/rule/emulation.ts";
+import type { GraphStage } from "../../../src/graph/graph.ts";
+import { type Fix, refuse, type Remedy } from "../../../src/rule/fix.ts";
+import {
+  commandsOf,
+  exportsOf,
+  familyOf,
+  type FamilyCommand,
+  objectionToMove,
+} from "../../../src/rule/move.ts";
+import { Rewrite } from "../../../src/rule/rewrite.ts";
+import { mayHoldMachineCode, probesMachine, UTILITIES } from "../../shared/utilities.ts";
+
+/** A `go build` whose output is for the image. */
+interface GoBuild extends FamilyCommand {
+  readonly invocation: Invocation;
+  /** Where the program comes to stand; a folder where the command names none. */
+  readonly output: string | undefined;
+}
+
+/**
+ * Go cross-compiles with the toolchain alone: the stage goes to the build platform, and every
+ * `go build` in it is told the target. With CGO_ENABLED=0 the binary is the same to the byte.
+ */
+export function moveGoBuild({ stage }: EmulatedStep, analysis: Analysis): Remedy {
+  const family = familyOf(stage, analysis);
+  const objection = objectionToMove(family);
+  if (objection !== undefined) return refuse(objection);
+  const commands = [...commandsOf(family)];
+  for (const command of commands) {
+    const problem = objectionToCommand(command, analysis);
+    if (problem !== undefined) return refuse(`line ${command.step.line}: ${problem}`);
+  }
+  const builds = commands.flatMap(asBuild);
+  for (const { path, line, from } of exportsOf(family, analysis)) {
+    if (isPortable(path, builds)) continue;
+    return refuse(
+      `line ${line} copies ${path} from stage ${from.label}, and what stands there may have been ` +
+        "made for the machine that builds",
+    );
+  }
+  return { fix: crossCompile(family.root, builds, commands, analysis) };
+}
+
+/** Why a command keeps its stage from moving. */
+function objectionToCommand(
+  { command, fact }: FamilyCommand,
+  { graph }: Analysis,
+): string | undefined {
+  const { source } = graph.dockerfile;
+  const text = source.text.slice(command.span.start, command.span.end);
+  if (probesMachine(text)) return `${command.name} asks for the machine that it runs on`;
+  if (fact?.ecosystem === "go") return objectionToGo(fact.invocation);
+  if (/\bTARGET(ARCH|PLATFORM|VARIANT|OS)\b/.test(text)) {
+    return `${command.name} chooses by the target platform itself`;
+  }
+  if (command.name === "" || UTILITIES.has(command.name)) return undefined;
+  // Packages and downloads serve the build: what is copied out of their folders is looked at.
+  if (fact !== undefined && SUPPLIERS.has(fact.ecosystem)) return undefined;
+  return `${command.name} does what is not known to be the same on every machine`;
+}
+
+const SUPPLIERS = new Set(["apk", "apt", "archive", "curl", "dnf", "git", "wget", "zypper"]);
+
+function objectionToGo(go: Invocation): string | undefined {
+  const subcommand = go.subcommand(["-C"]);
+  if (subcommand === "install" && !isTool(go)) {
+    return "go install puts a cross-compiled program elsewhere: use go build -o";
+  }
+  if (subcommand !== "build") return undefined;
+  if (go.variable("CGO_ENABLED") === "1") {
+    return "cgo is on: set CGO_ENABLED=0, or cross-compile with tonistiigi/xx";
+  }
+  if (go.has("-race", "-msan", "-asan")) return "-race needs cgo and the target's C libraries";
+  const mode = go.value("-buildmode");
+  if (mode !== undefined && /^(c-|plugin|shared)/.test(mode)) {
+    return `-buildmode=${mode} needs cgo and a C compiler for the target`;
+  }
+  const architecture = go.variable("GOARCH");
+  if (architecture !== undefined && !isTargetVariable(architecture)) {
+    return `GOARCH is fixed to ${architecture}`;
+  }
+  return undefined;
+}
+
+/** `go install example.com/tool@v1` brings a tool that the build runs. */
+function isTool(go: Invocation): boolean {
+  const [, ...packages] = go.operands(["-C", "-ldflags", "-tags", "-mod"]);
+  return packages.length > 0 && packages.every((name) => name.includes("@"));
+}
+
+function isTargetVariable(value: string): boolean {
+  return /\$\{?TARGETARCH\b/.test(value);
+}
+
+function asBuild(command: FamilyCommand): GoBuild[] {
+  const { fact } = command;
+  if (fact?.ecosystem !== "go" || fact.invocation.subcommand(["-C"]) !== "build") return [];
+  const { invocation } = fact;
+  const named = invocation.value("-o");
+  const output = named === undefined ? invocation.workdir : joinPath(invocation.workdir, named);
+  return [{ ...command, invocation, output }];
+}
+
+/** What another stage may take: a program that was cross-compiled, or files of the sources. */
+function isPortable(path: string, builds: readonly GoBuild[]): boolean {
+  if (path.includes("$")) return false;
+  const isOutput = builds.some(
+    ({ output }) => output !== undefined && `${path}/`.startsWith(`${output}/`),
+  );
+  return isOutput || !mayHoldMachineCode(path);
+}
+
+function crossCompile(
+  root: GraphStage,
+  builds: readonly GoBuild[],
+  commands: readonly FamilyCommand[],
+  analysis: Analysis,
+): Fix {
+  const rewrite = new Rewrite(analysis.graph);
+  rewrite.setPlatform(root, rewrite.variable("BUILDPLATFORM"));
+  const needsVariant = mayBeOldArm(analysis);
+  for (const build of builds) {
+    const variables = targetVariables(build.invocation, rewrite, needsVariant);
+    const args = ["TARGETOS", "TARGETARCH", "TARGETVARIANT"].filter((name) =>
+      [...variables.values()].some((value) => value.includes(name)),
+    );
+    rewrite.declareArgs(build.stage, args, build.step);
+    rewrite.setEnvironment(build.command, variables);
+  }
+  const assumptions = assumptionsOf(builds, commands);
+  return {
+    title: `Cross-compile in stage ${root.label} on the build platform`,
+    applicability: assumptions.length === 0 ? "safe" : "unsafe",
+    assumptions,
+    edits: rewrite.edits,
+  };
+}
+
+function assumptionsOf(builds: readonly GoBuild[], commands: readonly FamilyCommand[]): string[] {
+  const assumptions: string[] = [];
+  if (builds.some(({ invocation }) => invocation.variable("CGO_ENABLED") !== "0")) {
+    assumptions.push(
+      "no package of the program uses cgo: it is on by default where Go compiles natively, and " +
+        "off where it cross-compiles (CGO_ENABLED=0 on the command makes the fix safe)",
+    );
+  }
+  if (commands.some(({ fact }) => fact?.ecosystem === "go" && fact.recognition.role === "test")) {
+    assumptions.push("the tests need not run on the target: they will run on the build platform");
+  }
+  return assumptions;
+}
+
+/** What a `go build` has to be told, apart from what it is told already. */
+function targetVariables(go: Invocation, rewrite: Rewrite, needsVariant: boolean) {
+  const variables = new Map<string, string>();
+  if (go.name === "xx-go") return variables;
+  if (go.variable("GOOS") === undefined) variables.set("GOOS", rewrite.variable("TARGETOS"));
+  if (go.variable("GOARCH") === undefined) variables.set("GOARCH", rewrite.variable("TARGETARCH"));
+  if (needsVariant && go.variable("GOARM") === undefined) {
+    // The shell takes the v off: Go wants 6 or 7, and asks only where GOARCH is arm.
+    variables.set("GOARM", "${TARGETVARIANT#v}");
+  }
+  return variables;
+}
+
+/** Go cross-compiles for arm/v7 unless it is told otherwise (internal/buildcfg:DefaultGOARM). */
+function mayBeOldArm({ graph }: Analysis): boolean {
+  return graph.targets.some(
+    (target) => target === "foreign" || (target.architecture === "arm" && target.variant !== "v7"),
+  );
+}

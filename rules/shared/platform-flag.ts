@@ -1,0 +1,10 @@
+import type { BuildGraph, GraphStage } from "../../src/graph/graph.ts";
+import type { Remedy } from "../../src/rule/fix.ts";
+import { Rewrite } from "../../src/rule/rewrite.ts";
+
+/** Takes away the flag of a stage where it changes nothing. */
+export function dropFlag(stage: GraphStage, graph: BuildGraph, title: string): Remedy {
+  const rewrite = new Rewrite(graph);
+  rewrite.setPlatform(stage, undefined);
+  return { fix: { title, applicability: "safe", assumptions: [], edits: rewrite.edits } };
+}

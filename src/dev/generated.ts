@@ -1,0 +1,20 @@
+import { readFileSync, writeFileSync } from "node:fs";
+
+/** Writes a generated file; with `--check` says that it is stale instead, and fails. */
+export function writeGenerated(path: string, text: string): void {
+  if (readOrEmpty(path) === text) return;
+  if (!process.argv.includes("--check")) {
+    writeFileSync(path, text);
+    return;
+  }
+  console.error(`${path} is not up to date: run npm run gen`);
+  process.exitCode = 1;
+}
+
+function readOrEmpty(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+}

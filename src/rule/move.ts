@@ -1,0 +1,120 @@
+import type { Analysis, StageFacts } from "../facts/analysis.ts";
+import type { CommandFact } from "../facts/facts.ts";
+import type { StageEdge } from "../graph/build.ts";
+import type { GraphStage } from "../graph/graph.ts";
+import type { RunStep } from "../graph/steps.ts";
+import type { InstructionLine } from "../syntax/instruction.ts";
+import { readMounts } from "../syntax/mount.ts";
+import type { ShellCommand } from "../syntax/shell.ts";
+
+/** A stage with all that continue it: they share one platform, and move together or not at all. */
+export interface Family {
+  /** The stage that begins with an image: its FROM has the platform. */
+  readonly root: GraphStage;
+  readonly members: readonly StageFacts[];
+}
+
+export function familyOf(stage: GraphStage, { graph, stages }: Analysis): Family {
+  const rootOf = (member: GraphStage): GraphStage =>
+    member.base.known && member.base.value.kind === "stage"
+      ? rootOf(graph.stages[member.base.value.index]!)
+      : member;
+  const root = rootOf(stage);
+  return { root, members: stages.filter((facts) => rootOf(facts.stage) === root) };
+}
+
+/** A command of a family, and what is known of it. */
+export interface FamilyCommand {
+  readonly stage: GraphStage;
+  readonly step: RunStep;
+  readonly command: ShellCommand;
+  readonly fact: CommandFact | undefined;
+}
+
+/** A path that a stage outside the family takes from it. */
+export interface Export {
+  readonly path: string;
+  /** The line that takes it. */
+  readonly line: number;
+  readonly from: GraphStage;
+}
+
+/**
+ * Why a family cannot move to the build platform, as far as its stages tell; undefined where
+ * nothing speaks against it. What its commands do and what they write is for the recipe to judge.
+ */
+export function objectionToMove({ root, members }: Family): string | undefined {
+  const shipped = members.find(({ stage }) => stage.final);
+  if (shipped !== undefined) {
+    return shipped.stage === root
+      ? `stage ${root.label} is the one that ships: compile in a stage of its own and copy the result`
+      : `stage ${shipped.stage.label}, which ships, continues stage ${root.label}: begin it with an image of its own`;
+  }
+  if (!root.base.known || root.base.value.kind !== "image") {
+    return `the image of stage ${root.label} is not known`;
+  }
+  if (root.platform.kind !== "target") return `stage ${root.label} has a platform of its own`;
+  for (const { stage, steps } of members) {
+    const foreign = stage.edges.find(({ from }) => "image" in from && from.image !== "scratch");
+    if (foreign !== undefined && "image" in foreign.from) {
+      return (
+        `stage ${stage.label} takes files from the image ${foreign.from.image}, which BuildKit resolves ` +
+        "for the target: give that image a stage on $BUILDPLATFORM first"
+      );
+    }
+    const opaque = steps.find(({ step }) => step.script.kind !== "shell" || step.inherited);
+    if (opaque !== undefined) {
+      return `what line ${opaque.step.line} runs cannot be read: it is no shell script of this stage`;
+    }
+  }
+  return undefined;
+}
+
+/** Every command of a family, in order. */
+export function* commandsOf({ members }: Family): Generator<FamilyCommand> {
+  for (const { stage, steps } of members) {
+    for (const { step, facts } of steps) {
+      if (step.script.kind !== "shell") continue;
+      const byCommand = new Map(facts.map((fact) => [fact.command, fact]));
+      for (const command of step.script.script.commands) {
+        yield { stage, step, command, fact: byCommand.get(command) };
+      }
+    }
+  }
+}
+
+/** What the other stages take from a family. */
+export function exportsOf({ members }: Family, { graph }: Analysis): Export[] {
+  const inside = new Set(members.map(({ stage }) => stage.index));
+  const exported: Export[] = [];
+  for (const stage of graph.stages) {
+    if (inside.has(stage.index)) continue;
+    for (const edge of stage.edges) {
+      if (!("stage" in edge.from) || !inside.has(edge.from.stage)) continue;
+      const from = graph.stages[edge.from.stage]!;
+      const line = lineOf(edge, graph.dockerfile.source.lineAt.bind(graph.dockerfile.source));
+      for (const path of pathsOf(edge, from)) exported.push({ path, line, from });
+    }
+  }
+  return exported;
+}
+
+function lineOf({ instruction }: StageEdge, lineAt: (offset: number) => number): number {
+  return lineAt(instruction.keyword.span.start);
+}
+
+/** The paths that a COPY or a mount names, made absolute: both begin at the root. */
+function pathsOf({ kind, instruction }: StageEdge, from: GraphStage): string[] {
+  const paths = kind === "copy" ? copySources(instruction) : mountSources(instruction, from);
+  return paths.map((path) => (path.startsWith("/") ? path : `/${path}`));
+}
+
+function copySources({ words }: InstructionLine): string[] {
+  return words.slice(0, -1).map((word) => word.text);
+}
+
+function mountSources(run: InstructionLine, from: GraphStage): string[] {
+  return readMounts(run)
+    .filter((mount) => mount.get("from")?.toLowerCase() === from.name)
+    .map((mount) => mount.get("source") ?? mount.get("src") ?? "/");
+}

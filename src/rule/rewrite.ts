@@ -1,0 +1,92 @@
+import type { BuildGraph, GraphStage } from "../graph/graph.ts";
+import { placeholder, type RunStep } from "../graph/steps.ts";
+import type { Instruction } from "../syntax/instruction.ts";
+import { flagNamed } from "../syntax/instruction.ts";
+import type { ShellCommand } from "../syntax/shell.ts";
+import type { TextEdit } from "../text/edit.ts";
+import { type FileStyle, styleOf } from "./style.ts";
+
+/**
+ * The verbs in which fixes are written. Each adds edits and leaves everything else byte for byte
+ * as the author wrote it; new text follows the file's style.
+ */
+export class Rewrite {
+  readonly #graph: BuildGraph;
+  readonly #style: FileStyle;
+  readonly #edits: TextEdit[] = [];
+  /** The ARGs that were added, by stage. */
+  readonly #declared = new Set<string>();
+
+  constructor(graph: BuildGraph) {
+    this.#graph = graph;
+    this.#style = styleOf(graph.dockerfile);
+  }
+
+  get edits(): readonly TextEdit[] {
+    return this.#edits;
+  }
+
+  /** `$NAME` or `${NAME}`, as the file prefers. */
+  variable(name: string): string {
+    return this.#style.bracedVariables ? `\${${name}}` : `$${name}`;
+  }
+
+  /** Sets the platform of a stage; undefined takes its flag away. */
+  setPlatform({ syntax }: GraphStage, platform: string | undefined): void {
+    const flag = flagNamed(syntax.from, "platform");
+    if (platform === undefined) {
+      if (flag !== undefined) this.#remove(flag.raw.span);
+    } else if (flag !== undefined) {
+      this.#edits.push({ ...flag.raw.span, text: `--platform=${platform}` });
+    } else {
+      const { end } = syntax.from.keyword.span;
+      this.#edits.push({ start: end, end, text: ` --platform=${platform}` });
+    }
+  }
+
+  /** Declares ARGs right before a step, those that the stage has not declared there yet. */
+  declareArgs(stage: GraphStage, names: readonly string[], step: RunStep): void {
+    const missing = names.filter(
+      (name) =>
+        step.environment.get(name) !== placeholder(name) &&
+        !this.#declared.has(`${stage.index} ${name}`),
+    );
+    if (missing.length === 0) return;
+    for (const name of missing) this.#declared.add(`${stage.index} ${name}`);
+    const instruction = stage.syntax.instructions.find(({ line }) => line === step.line)!;
+    this.insertBefore(instruction, [`${this.keyword("ARG")} ${missing.join(" ")}`]);
+  }
+
+  /** Sets variables for one command alone, behind those that it has. */
+  setEnvironment(command: ShellCommand, variables: ReadonlyMap<string, string>): void {
+    if (variables.size === 0) return;
+    const assignments = [...variables].map(([name, value]) => `${name}=${value} `);
+    // A wrapper takes the variables to the command behind it.
+    const first = command.wrappers.length > 0 ? command : command.words[0]!;
+    const { start } = first.span;
+    this.#edits.push({ start, end: start, text: assignments.join("") });
+  }
+
+  /** Puts lines above an instruction and the comments that belong to it. */
+  insertBefore(instruction: Instruction, lines: readonly string[]): void {
+    const { source } = this.#graph.dockerfile;
+    const first = instruction.leadingComments[0]?.span ?? instruction.span;
+    const lineStart = source.lineStarts[source.lineAt(first.start) - 1]!;
+    const indent = source.text.slice(lineStart, first.start);
+    const text = lines.map((line) => `${line}${this.#style.newline}${indent}`).join("");
+    this.#edits.push({ start: first.start, end: first.start, text });
+  }
+
+  /** A keyword in the case that the file uses. */
+  keyword(name: string): string {
+    return this.#style.lowerCaseKeywords ? name.toLowerCase() : name;
+  }
+
+  /** Takes a word away, with the white space behind it. */
+  #remove({ start, end }: { readonly start: number; readonly end: number }): void {
+    const { text } = this.#graph.dockerfile.source;
+    let to = end;
+    while (text[to] === " " || text[to] === "\t") to++;
+    this.#edits.push({ start, end: to, text: "" });
+  }
+}

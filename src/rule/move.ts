@@ -77,7 +77,7 @@ export function* commandsOf({ members }: Family): Generator<FamilyCommand> {
       if (step.script.kind !== "shell") continue;
       const byCommand = new Map(facts.map((fact) => [fact.command, fact]));
       for (const command of step.script.script.commands) {
-        yield { stage, step, command, fact: byCommand.get(command) };
+        if (!command.carriesScript) yield { stage, step, command, fact: byCommand.get(command) };
       }
     }
   }

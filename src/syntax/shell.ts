@@ -59,6 +59,8 @@ export interface ShellCommand {
   readonly assignments: readonly ShellAssignment[];
   readonly redirects: readonly ShellRedirect[];
   readonly wrappers: readonly string[];
+  /** Whether it is a shell that only runs a script whose commands stand before it. */
+  readonly carriesScript: boolean;
   readonly enclosure: Enclosure | undefined;
 }
 
@@ -245,7 +247,17 @@ class ScriptReader {
     const name = baseName(words[0]?.value ?? "");
     const script = nestedScript(name, words) ?? (isPosixShell(name) ? heredoc : undefined);
     if (script !== undefined) this.#visitNested(script, enclosure);
-    this.commands.push({ span, name, words, assignments, redirects, wrappers, enclosure });
+    const carriesScript = script !== undefined;
+    this.commands.push({
+      span,
+      name,
+      words,
+      assignments,
+      redirects,
+      wrappers,
+      carriesScript,
+      enclosure,
+    });
   }
 
   #visitNested(script: MappedText, enclosure: Enclosure | undefined): void {

@@ -1,4 +1,5 @@
-import type { Ecosystem } from "../../src/facts/ecosystem.ts";
+import { moveJars } from "../shared/jar-stage.ts";
+import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import { type Goal, recogniseGoals } from "../shared/jvm.ts";
 
 const VALUED = "-f -file -buildfile -l -lib -logfile -logger -listener -propertyfile".split(" ");
@@ -7,6 +8,7 @@ export const ant: Ecosystem = {
   id: "ant",
   title: "Ant (Java)",
   commands: ["ant"],
+  recipe: moveJars,
   recognise(invocation) {
     if (invocation.has("-version", "-help", "-h", "-p", "-projecthelp")) return undefined;
     const targets = invocation.operands(VALUED);

@@ -1,4 +1,4 @@
-import type { Ecosystem } from "../../src/facts/ecosystem.ts";
+import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import { light } from "../shared/recognitions.ts";
 import { installSystemPackages } from "../shared/system-packages.ts";
 

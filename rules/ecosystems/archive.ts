@@ -1,4 +1,4 @@
-import type { Ecosystem } from "../../src/facts/ecosystem.ts";
+import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
 import { light } from "../shared/recognitions.ts";
 

@@ -1,4 +1,6 @@
-import type { Ecosystem, OutputBinding, Recognition } from "../../src/facts/ecosystem.ts";
+import { moveAssets } from "../shared/asset-stage.ts";
+import type { OutputBinding, Recognition } from "../../src/facts/ecosystem.ts";
+import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
 import { BUNDLE_NATIVELY } from "../shared/bundling.ts";
 import { areSmallTools, installNatively } from "../shared/node.ts";
@@ -17,6 +19,7 @@ export const bun: Ecosystem = {
   id: "bun",
   title: "Bun",
   commands: ["bun", "bunx"],
+  recipe: moveAssets,
   recognise(invocation) {
     const words = invocation.operands(VALUED);
     if (words.length === 0) return undefined;

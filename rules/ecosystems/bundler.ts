@@ -1,4 +1,5 @@
-import type { Ecosystem, Hazard, Recognition } from "../../src/facts/ecosystem.ts";
+import type { Hazard, Recognition } from "../../src/facts/ecosystem.ts";
+import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
 import { avoidable, light, tests, unavoidable } from "../shared/recognitions.ts";
 import { installGems } from "../shared/ruby.ts";

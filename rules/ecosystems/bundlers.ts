@@ -1,4 +1,5 @@
-import type { Ecosystem } from "../../src/facts/ecosystem.ts";
+import { moveAssets } from "../shared/asset-stage.ts";
+import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import { BUNDLERS, recogniseBundler } from "../shared/bundling.ts";
 
 /** Bundlers called directly; `npx`, `yarn` and their kind look through to the same table. */
@@ -6,5 +7,6 @@ export const bundlers: Ecosystem = {
   id: "bundlers",
   title: "JavaScript bundlers",
   commands: BUNDLERS,
+  recipe: moveAssets,
   recognise: recogniseBundler,
 };

@@ -1,4 +1,5 @@
-import type { Ecosystem, OutputBinding, Recognition } from "../../src/facts/ecosystem.ts";
+import type { OutputBinding, Recognition } from "../../src/facts/ecosystem.ts";
+import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
 import { ARCHITECTURES } from "../../src/platform/architectures.ts";
 import { crossCompiled } from "../shared/cross-c.ts";

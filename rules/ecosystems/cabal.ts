@@ -1,4 +1,4 @@
-import type { Ecosystem } from "../../src/facts/ecosystem.ts";
+import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import { compileHaskell } from "../shared/haskell.ts";
 import { light, tests } from "../shared/recognitions.ts";
 import { LIKE_RUSTC } from "../shared/slowdowns.ts";

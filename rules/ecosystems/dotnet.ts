@@ -1,10 +1,5 @@
-import type {
-  Ecosystem,
-  Hazard,
-  OutputBinding,
-  Recognition,
-  Role,
-} from "../../src/facts/ecosystem.ts";
+import type { Hazard, OutputBinding, Recognition, Role } from "../../src/facts/ecosystem.ts";
+import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
 import { avoidable, light, tests } from "../shared/recognitions.ts";
 import { DOTNET } from "../shared/slowdowns.ts";

@@ -1,4 +1,5 @@
-import type { Ecosystem } from "../../src/facts/ecosystem.ts";
+import { moveJars } from "../shared/jar-stage.ts";
+import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import { failsOnArm, type Goal, recogniseGoals } from "../shared/jvm.ts";
 
 const VALUED = (
@@ -22,6 +23,7 @@ export const gradle: Ecosystem = {
   id: "gradle",
   title: "Gradle (Java)",
   commands: ["gradle", "gradlew"],
+  recipe: moveJars,
   recognise(invocation) {
     const tasks = invocation.operands(VALUED).map(withoutProject);
     if (tasks.length === 0) return undefined;

@@ -1,4 +1,5 @@
-import type { Ecosystem } from "../../src/facts/ecosystem.ts";
+import { moveAssets } from "../shared/asset-stage.ts";
+import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import { light } from "../shared/recognitions.ts";
 import { LIKE_RUSTC } from "../shared/slowdowns.ts";
 import { buildSite } from "../shared/static-site.ts";
@@ -12,6 +13,7 @@ export const hugo: Ecosystem = {
   id: "hugo",
   title: "Hugo",
   commands: ["hugo"],
+  recipe: moveAssets,
   recognise(invocation) {
     if (invocation.has("--help", "-h", "--version")) return undefined;
     switch (invocation.subcommand(VALUED)) {

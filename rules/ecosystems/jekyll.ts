@@ -1,4 +1,5 @@
-import type { Ecosystem } from "../../src/facts/ecosystem.ts";
+import { moveAssets } from "../shared/asset-stage.ts";
+import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
 import { light } from "../shared/recognitions.ts";
 import { LIKE_PYTHON } from "../shared/slowdowns.ts";
@@ -8,6 +9,7 @@ export const jekyll: Ecosystem = {
   id: "jekyll",
   title: "Jekyll",
   commands: ["jekyll", "bundle"],
+  recipe: moveAssets,
   recognise(invocation) {
     switch (jekyllOf(invocation)?.subcommand()) {
       case "build":

@@ -1,4 +1,5 @@
-import type { Ecosystem } from "../../src/facts/ecosystem.ts";
+import { moveJars } from "../shared/jar-stage.ts";
+import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
 import { failsOnArm, type Goal, recogniseGoals } from "../shared/jvm.ts";
 
@@ -19,6 +20,7 @@ export const maven: Ecosystem = {
   id: "maven",
   title: "Maven (Java)",
   commands: ["mvn", "mvnw", "mvnd"],
+  recipe: moveJars,
   recognise(invocation) {
     const goals = invocation.operands(VALUED);
     if (goals.length === 0) return undefined;

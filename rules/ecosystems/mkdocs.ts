@@ -1,4 +1,5 @@
-import type { Ecosystem } from "../../src/facts/ecosystem.ts";
+import { moveAssets } from "../shared/asset-stage.ts";
+import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import { pythonTool } from "../shared/python.ts";
 import { light } from "../shared/recognitions.ts";
 import { PYTHON } from "../shared/slowdowns.ts";
@@ -8,6 +9,7 @@ export const mkdocs: Ecosystem = {
   id: "mkdocs",
   title: "MkDocs",
   commands: ["mkdocs", "python"],
+  recipe: moveAssets,
   recognise(invocation) {
     const mkdocs = pythonTool(invocation, "mkdocs");
     switch (mkdocs?.subcommand()) {

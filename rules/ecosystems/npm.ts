@@ -1,4 +1,6 @@
-import type { Ecosystem, Recognition } from "../../src/facts/ecosystem.ts";
+import { moveAssets } from "../shared/asset-stage.ts";
+import type { Recognition } from "../../src/facts/ecosystem.ts";
+import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
 import { areSmallTools, installNatively, mayHang, rebuild } from "../shared/node.ts";
 import { runScriptOrTool, runTool } from "../shared/node-scripts.ts";
@@ -26,6 +28,7 @@ export const npm: Ecosystem = {
   id: "npm",
   title: "npm (Node.js)",
   commands: ["npm", "npx", "corepack"],
+  recipe: moveAssets,
   recognise(invocation) {
     if (invocation.name === "corepack") return recogniseCorepack(invocation);
     const words = invocation.operands(VALUED);

@@ -1,4 +1,5 @@
-import type { Ecosystem, Recognition } from "../../src/facts/ecosystem.ts";
+import type { Recognition } from "../../src/facts/ecosystem.ts";
+import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
 import { BUILD_WHEEL, prefillFrom, pythonTool, WRITE_NATIVELY } from "../shared/python.ts";
 import { avoidable, light } from "../shared/recognitions.ts";

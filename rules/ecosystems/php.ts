@@ -1,4 +1,5 @@
-import type { Ecosystem, Recognition } from "../../src/facts/ecosystem.ts";
+import type { Recognition } from "../../src/facts/ecosystem.ts";
+import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import { light, unavoidable } from "../shared/recognitions.ts";
 import { C_COMPILE, C_CONFIGURE } from "../shared/slowdowns.ts";
 

@@ -1,4 +1,6 @@
-import type { Ecosystem, Recognition } from "../../src/facts/ecosystem.ts";
+import { moveAssets } from "../shared/asset-stage.ts";
+import type { Recognition } from "../../src/facts/ecosystem.ts";
+import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
 import { areSmallTools, installNatively, rebuild } from "../shared/node.ts";
 import { packageManager, runScriptOrTool, runTool } from "../shared/node-scripts.ts";
@@ -20,6 +22,7 @@ export const pnpm: Ecosystem = {
   id: "pnpm",
   title: "pnpm (Node.js)",
   commands: ["pnpm", "pnpx", "corepack"],
+  recipe: moveAssets,
   recognise(invocation) {
     if (invocation.name === "pnpx") return runTool(invocation, VALUED, 0);
     const pnpm = packageManager(invocation, "pnpm");

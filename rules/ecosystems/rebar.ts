@@ -1,4 +1,5 @@
-import type { Ecosystem, Recognition } from "../../src/facts/ecosystem.ts";
+import type { Recognition } from "../../src/facts/ecosystem.ts";
+import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import { compileModules, fetchSources, onErlang, release } from "../shared/beam.ts";
 import { light, tests } from "../shared/recognitions.ts";
 import { LIKE_PYTHON } from "../shared/slowdowns.ts";

@@ -1,4 +1,5 @@
-import type { Ecosystem } from "../../src/facts/ecosystem.ts";
+import { moveJars } from "../shared/jar-stage.ts";
+import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import { type Goal, recogniseGoals } from "../shared/jvm.ts";
 
 const VALUED = [
@@ -20,6 +21,7 @@ export const sbt: Ecosystem = {
   id: "sbt",
   title: "sbt (Scala)",
   commands: ["sbt", "sbtn"],
+  recipe: moveJars,
   recognise(invocation) {
     // `sbt ";clean;assembly"` are two commands.
     const commands = invocation

@@ -1,4 +1,5 @@
-import type { Ecosystem } from "../../src/facts/ecosystem.ts";
+import { moveAssets } from "../shared/asset-stage.ts";
+import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import { pythonTool } from "../shared/python.ts";
 import { light } from "../shared/recognitions.ts";
 import { PYTHON } from "../shared/slowdowns.ts";
@@ -8,6 +9,7 @@ export const sphinx: Ecosystem = {
   id: "sphinx",
   title: "Sphinx",
   commands: ["sphinx-build", "sphinx-multiversion", "sphinx-apidoc", "sphinx-autogen", "python"],
+  recipe: moveAssets,
   recognise(invocation) {
     const { name } = invocation;
     if (name === "sphinx-apidoc" || name === "sphinx-autogen") return light();

@@ -1,4 +1,6 @@
-import type { Ecosystem, Recognition } from "../../src/facts/ecosystem.ts";
+import { moveAssets } from "../shared/asset-stage.ts";
+import type { Recognition } from "../../src/facts/ecosystem.ts";
+import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
 import { runScript } from "../shared/bundling.ts";
 import { areSmallTools, installNatively, mayHang, rebuild } from "../shared/node.ts";
@@ -21,6 +23,7 @@ export const yarn: Ecosystem = {
   id: "yarn",
   title: "Yarn (Node.js)",
   commands: ["yarn", "yarnpkg", "corepack"],
+  recipe: moveAssets,
   recognise(invocation) {
     const yarn = packageManager(invocation, "yarn") ?? packageManager(invocation, "yarnpkg");
     if (yarn === undefined) return undefined;

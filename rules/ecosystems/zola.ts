@@ -1,4 +1,5 @@
-import type { Ecosystem } from "../../src/facts/ecosystem.ts";
+import { moveAssets } from "../shared/asset-stage.ts";
+import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import { light } from "../shared/recognitions.ts";
 import { LIKE_RUSTC } from "../shared/slowdowns.ts";
 import { buildSite } from "../shared/static-site.ts";
@@ -7,6 +8,7 @@ export const zola: Ecosystem = {
   id: "zola",
   title: "Zola",
   commands: ["zola"],
+  recipe: moveAssets,
   recognise(invocation) {
     switch (invocation.subcommand(["--config", "--root", "-c", "-r"])) {
       case "build":

@@ -35,3 +35,11 @@ export function mayHoldMachineCode(path: string): boolean {
   if (PORTABLE_SYSTEM_PATHS.test(path)) return false;
   return ["/", "/go", "/root"].includes(path) || SYSTEM_PATHS.test(path);
 }
+
+/** Files that are text by their name: the same wherever they were written. */
+const TEXT =
+  /\.(conf|cfg|ini|json|ya?ml|toml|xml|properties|env|txt|md|csv|html?|css|js|mjs|cjs|map|svg|sql|proto|sh|py|rb|php|tmpl|tpl|lock|sum|mod|csproj|sln|crt|pem)$/;
+
+export function isText(path: string): boolean {
+  return TEXT.test(path) && !path.includes("/node_modules/");
+}

@@ -51,8 +51,8 @@ export interface Recognition {
   readonly hazard?: Hazard;
 }
 
-/** Tools that belong together, such as `pip` or `go`: one file under `rules/ecosystems/`. */
-export interface Ecosystem {
+/** What an ecosystem knows of its commands: tools that belong together, such as `pip` or `go`. */
+export interface CommandKnowledge {
   /** As in reports: `pip`, `go`. */
   readonly id: string;
   /** As in prose: "pip (Python)". */

@@ -2,7 +2,7 @@ import { type Environment, Scope } from "../graph/scope.ts";
 import { joinPath, type RunStep } from "../graph/steps.ts";
 import type { ShellCommand } from "../syntax/shell.ts";
 import { ASSIGNMENT, baseName } from "../syntax/wrappers.ts";
-import type { Ecosystem, Recognition } from "./ecosystem.ts";
+import type { CommandKnowledge, Recognition } from "./ecosystem.ts";
 import { Invocation, withoutVersion } from "./invocation.ts";
 
 /** What one command of a RUN step does. */
@@ -16,9 +16,9 @@ export interface CommandFact {
 
 /** Finds the ecosystem of a command by the command's name. */
 export class EcosystemIndex {
-  readonly #byCommand = new Map<string, Ecosystem[]>();
+  readonly #byCommand = new Map<string, CommandKnowledge[]>();
 
-  constructor(ecosystems: readonly Ecosystem[]) {
+  constructor(ecosystems: readonly CommandKnowledge[]) {
     for (const ecosystem of ecosystems) {
       for (const command of ecosystem.commands) {
         const known = this.#byCommand.get(command);
@@ -29,7 +29,7 @@ export class EcosystemIndex {
   }
 
   /** The ecosystems that have a command, and its name as they list it: `pip` for `pip3.12`. */
-  of(written: string): { readonly name: string; readonly ecosystems: readonly Ecosystem[] } {
+  of(written: string): { readonly name: string; readonly ecosystems: readonly CommandKnowledge[] } {
     for (const name of [written, withoutVersion(written)]) {
       const ecosystems = this.#byCommand.get(name);
       if (ecosystems !== undefined) return { name, ecosystems };

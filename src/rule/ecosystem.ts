@@ -1,7 +1,11 @@
-import type { Ecosystem as Commands } from "../facts/ecosystem.ts";
+import type { CommandKnowledge } from "../facts/ecosystem.ts";
 import type { Recipe } from "./recipe.ts";
 
-/** An ecosystem: what its commands do, and how its steps come to run natively. */
-export interface Ecosystem extends Commands {
+/**
+ * An ecosystem, one file under `rules/ecosystems/`: what its commands do, and how its steps come to
+ * run natively.
+ */
+export interface Ecosystem extends CommandKnowledge {
+  /** The answer to an emulated step; where there is none, the advice of the command is all. */
   readonly recipe?: Recipe;
 }

@@ -37,6 +37,7 @@ export interface Export {
   /** The line that takes it. */
   readonly line: number;
   readonly from: GraphStage;
+  readonly to: GraphStage;
 }
 
 /**
@@ -47,7 +48,7 @@ export function objectionToMove({ root, members }: Family): string | undefined {
   const shipped = members.find(({ stage }) => stage.final);
   if (shipped !== undefined) {
     return shipped.stage === root
-      ? `stage ${root.label} is the one that ships: compile in a stage of its own and copy the result`
+      ? `stage ${root.label} is the one that ships: do this work in a stage of its own and copy the result`
       : `stage ${shipped.stage.label}, which ships, continues stage ${root.label}: begin it with an image of its own`;
   }
   if (!root.base.known || root.base.value.kind !== "image") {
@@ -93,7 +94,7 @@ export function exportsOf({ members }: Family, { graph }: Analysis): Export[] {
       if (!("stage" in edge.from) || !inside.has(edge.from.stage)) continue;
       const from = graph.stages[edge.from.stage]!;
       const line = lineOf(edge, graph.dockerfile.source.lineAt.bind(graph.dockerfile.source));
-      for (const path of pathsOf(edge, from)) exported.push({ path, line, from });
+      for (const path of pathsOf(edge, from)) exported.push({ path, line, from, to: stage });
     }
   }
   return exported;

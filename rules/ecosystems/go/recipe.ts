@@ -4,15 +4,10 @@ import { joinPath } from "../../../src/graph/steps.ts";
 import type { EmulatedStep } from "../../../src/rule/emulation.ts";
 import type { GraphStage } from "../../../src/graph/graph.ts";
 import { type Fix, refuse, type Remedy } from "../../../src/rule/fix.ts";
-import {
-  commandsOf,
-  exportsOf,
-  familyOf,
-  type FamilyCommand,
-  objectionToMove,
-} from "../../../src/rule/move.ts";
+import type { FamilyCommand } from "../../../src/rule/move.ts";
 import { Rewrite } from "../../../src/rule/rewrite.ts";
-import { mayHoldMachineCode, probesMachine, UTILITIES } from "../../shared/utilities.ts";
+import { checkMove } from "../../shared/move-stage.ts";
+import { mayHoldMachineCode } from "../../shared/utilities.ts";
 
 /** A `go build` whose output is for the image. */
 interface GoBuild extends FamilyCommand {
@@ -26,44 +21,14 @@ interface GoBuild extends FamilyCommand {
  * `go build` in it is told the target. With CGO_ENABLED=0 the binary is the same to the byte.
  */
 export function moveGoBuild({ stage }: EmulatedStep, analysis: Analysis): Remedy {
-  const family = familyOf(stage, analysis);
-  const objection = objectionToMove(family);
-  if (objection !== undefined) return refuse(objection);
-  const commands = [...commandsOf(family)];
-  for (const command of commands) {
-    const problem = objectionToCommand(command, analysis);
-    if (problem !== undefined) return refuse(`line ${command.step.line}: ${problem}`);
-  }
-  const builds = commands.flatMap(asBuild);
-  for (const { path, line, from } of exportsOf(family, analysis)) {
-    if (isPortable(path, builds)) continue;
-    return refuse(
-      `line ${line} copies ${path} from stage ${from.label}, and what stands there may have been ` +
-        "made for the machine that builds",
-    );
-  }
-  return { fix: crossCompile(family.root, builds, commands, analysis) };
+  const check = checkMove(stage, analysis, {
+    ecosystems: new Set(["go"]),
+    objectionTo: ({ fact }) => objectionToGo(fact!.invocation),
+    mayLeave: ({ path }, commands) => isPortable(path, commands.flatMap(asBuild)),
+  });
+  if ("refusal" in check) return refuse(check.refusal);
+  return { fix: crossCompile(check.family.root, check.commands, analysis) };
 }
-
-/** Why a command keeps its stage from moving. */
-function objectionToCommand(
-  { command, fact }: FamilyCommand,
-  { graph }: Analysis,
-): string | undefined {
-  const { source } = graph.dockerfile;
-  const text = source.text.slice(command.span.start, command.span.end);
-  if (probesMachine(text)) return `${command.name} asks for the machine that it runs on`;
-  if (fact?.ecosystem === "go") return objectionToGo(fact.invocation);
-  if (/\bTARGET(ARCH|PLATFORM|VARIANT|OS)\b/.test(text)) {
-    return `${command.name} chooses by the target platform itself`;
-  }
-  if (command.name === "" || UTILITIES.has(command.name)) return undefined;
-  // Packages and downloads serve the build: what is copied out of their folders is looked at.
-  if (fact !== undefined && SUPPLIERS.has(fact.ecosystem)) return undefined;
-  return `${command.name} does what is not known to be the same on every machine`;
-}
-
-const SUPPLIERS = new Set(["apk", "apt", "archive", "curl", "dnf", "git", "wget", "zypper"]);
 
 function objectionToGo(go: Invocation): string | undefined {
   const subcommand = go.subcommand(["-C"]);
@@ -107,7 +72,6 @@ function asBuild(command: FamilyCommand): GoBuild[] {
 
 /** What another stage may take: a program that was cross-compiled, or files of the sources. */
 function isPortable(path: string, builds: readonly GoBuild[]): boolean {
-  if (path.includes("$")) return false;
   const isOutput = builds.some(
     ({ output }) => output !== undefined && `${path}/`.startsWith(`${output}/`),
   );
@@ -116,10 +80,10 @@ function isPortable(path: string, builds: readonly GoBuild[]): boolean {
 
 function crossCompile(
   root: GraphStage,
-  builds: readonly GoBuild[],
   commands: readonly FamilyCommand[],
   analysis: Analysis,
 ): Fix {
+  const builds = commands.flatMap(asBuild);
   const rewrite = new Rewrite(analysis.graph);
   rewrite.setPlatform(root, rewrite.variable("BUILDPLATFORM"));
   const needsVariant = mayBeOldArm(analysis);

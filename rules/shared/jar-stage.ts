@@ -1,0 +1,33 @@
+import type { Analysis } from "../../src/facts/analysis.ts";
+import type { EmulatedStep } from "../../src/rule/emulation.ts";
+import { refuse, type Remedy } from "../../src/rule/fix.ts";
+import type { Export, FamilyCommand } from "../../src/rule/move.ts";
+import { checkMove, moveFix } from "./move-stage.ts";
+
+const ECOSYSTEMS = new Set(["ant", "gradle", "java", "maven", "sbt"]);
+
+/** Archives of byte code, and the folders to which build tools write them. */
+const ARCHIVES =
+  /(\.(jar|war|ear)|\/(target|build|build\/libs|build\/install|build\/distributions)(\/[^/]*)?|\/target\/quarkus-app)\/?$/;
+
+/** A stage that makes jars moves to the build platform with its FROM alone. */
+export function moveJars({ stage }: EmulatedStep, analysis: Analysis): Remedy {
+  const check = checkMove(stage, analysis, {
+    ecosystems: ECOSYSTEMS,
+    objectionTo: objectionToJava,
+    mayLeave: ({ path }: Export) => ARCHIVES.test(path),
+  });
+  if ("refusal" in check) return refuse(check.refusal);
+  const assumption =
+    "no dependency brings native code for the machine that builds (classifiers, os-maven-plugin, JNI)";
+  return { fix: moveFix(check.family, analysis, [assumption]) };
+}
+
+function objectionToJava({ fact }: FamilyCommand): string | undefined {
+  const { name, args } = fact!.invocation;
+  if (name === "jlink" || name === "jpackage") {
+    return `${name} makes a runtime for the machine that it runs on`;
+  }
+  const native = args.find((arg) => /native/i.test(arg));
+  return native === undefined ? undefined : `${native} makes machine code`;
+}

@@ -1,0 +1,87 @@
+import type { Analysis } from "../../src/facts/analysis.ts";
+import type { GraphStage } from "../../src/graph/graph.ts";
+import type { Fix } from "../../src/rule/fix.ts";
+import {
+  commandsOf,
+  type Export,
+  exportsOf,
+  type Family,
+  type FamilyCommand,
+  familyOf,
+  objectionToMove,
+} from "../../src/rule/move.ts";
+import { Rewrite } from "../../src/rule/rewrite.ts";
+import { isText, probesMachine, UTILITIES } from "./utilities.ts";
+
+/** What an ecosystem says of moving its stages. */
+export interface MoveTerms {
+  /** The ecosystems whose commands may run in the stage, besides what every build needs. */
+  readonly ecosystems: ReadonlySet<string>;
+  /** Why a command of these ecosystems keeps the stage where it is. */
+  readonly objectionTo?: (command: FamilyCommand) => string | undefined;
+  /** Whether what other stages take is the same wherever it was made, or made for the target. */
+  readonly mayLeave: (taken: Export, commands: readonly FamilyCommand[]) => boolean;
+}
+
+/** A stage that can move, with all that continue it; or why it cannot. */
+export type MoveCheck =
+  | {
+      readonly family: Family;
+      readonly commands: readonly FamilyCommand[];
+      readonly taken: readonly Export[];
+    }
+  | { readonly refusal: string };
+
+/** Packages and downloads serve a build: what is copied out of their folders is looked at. */
+const SUPPLIERS = new Set(["apk", "apt", "archive", "curl", "dnf", "git", "wget", "zypper"]);
+
+/** Looks at everything that a move would change: commands, and the files that leave the stage. */
+export function checkMove(stage: GraphStage, analysis: Analysis, terms: MoveTerms): MoveCheck {
+  const family = familyOf(stage, analysis);
+  const objection = objectionToMove(family);
+  if (objection !== undefined) return { refusal: objection };
+  const commands = [...commandsOf(family)];
+  for (const command of commands) {
+    const problem = objectionTo(command, analysis, terms);
+    if (problem !== undefined) return { refusal: `line ${command.step.line}: ${problem}` };
+  }
+  const taken = exportsOf(family, analysis);
+  for (const each of taken) {
+    if (isText(each.path)) continue;
+    if (!each.path.includes("$") && terms.mayLeave(each, commands)) continue;
+    const refusal =
+      `line ${each.line} copies ${each.path} from stage ${each.from.label}, and what stands there ` +
+      "may have been made for the machine that builds";
+    return { refusal };
+  }
+  return { family, commands, taken };
+}
+
+function objectionTo(
+  member: FamilyCommand,
+  { graph }: Analysis,
+  { ecosystems, objectionTo: own }: MoveTerms,
+): string | undefined {
+  const { command, fact } = member;
+  const text = graph.dockerfile.source.text.slice(command.span.start, command.span.end);
+  if (probesMachine(text)) return `${command.name} asks for the machine that it runs on`;
+  if (fact !== undefined && ecosystems.has(fact.ecosystem)) return own?.(member);
+  if (/\bTARGET(ARCH|PLATFORM|VARIANT|OS)\b/.test(text)) {
+    return `${command.name} chooses by the target platform itself`;
+  }
+  if (command.name === "" || UTILITIES.has(command.name)) return undefined;
+  if (fact !== undefined && SUPPLIERS.has(fact.ecosystem)) return undefined;
+  return `${command.name} does what is not known to be the same on every machine`;
+}
+
+/** The move of a stage whose output is the same wherever it is made: the flag alone. */
+export function moveFix({ root }: Family, analysis: Analysis, assumptions: readonly string[]): Fix {
+  const rewrite = new Rewrite(analysis.graph);
+  rewrite.setPlatform(root, rewrite.variable("BUILDPLATFORM"));
+  return {
+    title: `Move stage ${root.label} to the build platform`,
+    applicability: assumptions.length === 0 ? "safe" : "unsafe",
+    assumptions,
+    edits: rewrite.edits,
+  };
+}

@@ -9,6 +9,7 @@ import {
   type FamilyCommand,
   familyOf,
   objectionToMove,
+  targetAssumptions,
 } from "../../src/rule/move.ts";
 import { Rewrite } from "../../src/rule/rewrite.ts";
 import { isText, probesMachine, UTILITIES } from "./utilities.ts";
@@ -74,12 +75,16 @@ function objectionTo(
   return `${command.name} does what is not known to be the same on every machine`;
 }
 
-/** The move of a stage whose output is the same wherever it is made: the flag alone. */
-export function moveFix({ root }: Family, analysis: Analysis, assumptions: readonly string[]): Fix {
+/**
+ * The move of a stage whose output is the same wherever it is made: the flag alone.
+ * @param given what the ecosystem takes for granted
+ */
+export function moveFix(family: Family, analysis: Analysis, given: readonly string[]): Fix {
   const rewrite = new Rewrite(analysis.graph);
-  rewrite.setPlatform(root, rewrite.variable("BUILDPLATFORM"));
+  rewrite.setPlatform(family.root, rewrite.variable("BUILDPLATFORM"));
+  const assumptions = [...given, ...targetAssumptions(family)];
   return {
-    title: `Move stage ${root.label} to the build platform`,
+    title: `Move stage ${family.root.label} to the build platform`,
     applicability: assumptions.length === 0 ? "safe" : "unsafe",
     assumptions,
     edits: rewrite.edits,

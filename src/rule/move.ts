@@ -71,6 +71,15 @@ export function objectionToMove({ root, members }: Family): string | undefined {
   return undefined;
 }
 
+const RUNS_AS_IMAGE = new Set(["CMD", "ENTRYPOINT", "EXPOSE", "HEALTHCHECK"]);
+
+/** What a move takes for granted: that nobody builds a stage of the family as an image (`--target`). */
+export function targetAssumptions({ members }: Family): string[] {
+  return members
+    .filter(({ stage }) => stage.syntax.instructions.some(({ name }) => RUNS_AS_IMAGE.has(name)))
+    .map(({ stage }) => `stage ${stage.label} is not built as an image of its own (--target)`);
+}
+
 /** Every command of a family, in order. */
 export function* commandsOf({ members }: Family): Generator<FamilyCommand> {
   for (const { stage, steps } of members) {

@@ -2,9 +2,8 @@ import type { Analysis } from "../../../src/facts/analysis.ts";
 import type { Invocation } from "../../../src/facts/invocation.ts";
 import { joinPath } from "../../../src/graph/steps.ts";
 import type { EmulatedStep } from "../../../src/rule/emulation.ts";
-import type { GraphStage } from "../../../src/graph/graph.ts";
 import { type Fix, refuse, type Remedy } from "../../../src/rule/fix.ts";
-import type { FamilyCommand } from "../../../src/rule/move.ts";
+import { type Family, type FamilyCommand, targetAssumptions } from "../../../src/rule/move.ts";
 import { Rewrite } from "../../../src/rule/rewrite.ts";
 import { checkMove } from "../../shared/move-stage.ts";
 import { mayHoldMachineCode } from "../../shared/utilities.ts";
@@ -27,7 +26,7 @@ export function moveGoBuild({ stage }: EmulatedStep, analysis: Analysis): Remedy
     mayLeave: ({ path }, commands) => isPortable(path, commands.flatMap(asBuild)),
   });
   if ("refusal" in check) return refuse(check.refusal);
-  return { fix: crossCompile(check.family.root, check.commands, analysis) };
+  return { fix: crossCompile(check.family, check.commands, analysis) };
 }
 
 function objectionToGo(go: Invocation): string | undefined {
@@ -78,14 +77,10 @@ function isPortable(path: string, builds: readonly GoBuild[]): boolean {
   return isOutput || !mayHoldMachineCode(path);
 }
 
-function crossCompile(
-  root: GraphStage,
-  commands: readonly FamilyCommand[],
-  analysis: Analysis,
-): Fix {
+function crossCompile(family: Family, commands: readonly FamilyCommand[], analysis: Analysis): Fix {
   const builds = commands.flatMap(asBuild);
   const rewrite = new Rewrite(analysis.graph);
-  rewrite.setPlatform(root, rewrite.variable("BUILDPLATFORM"));
+  rewrite.setPlatform(family.root, rewrite.variable("BUILDPLATFORM"));
   const needsVariant = mayBeOldArm(analysis);
   for (const build of builds) {
     const variables = targetVariables(build.invocation, rewrite, needsVariant);
@@ -95,9 +90,9 @@ function crossCompile(
     rewrite.declareArgs(build.stage, args, build.step);
     rewrite.setEnvironment(build.command, variables);
   }
-  const assumptions = assumptionsOf(builds, commands);
+  const assumptions = [...assumptionsOf(builds, commands), ...targetAssumptions(family)];
   return {
-    title: `Cross-compile in stage ${root.label} on the build platform`,
+    title: `Cross-compile in stage ${family.root.label} on the build platform`,
     applicability: assumptions.length === 0 ? "safe" : "unsafe",
     assumptions,
     edits: rewrite.edits,

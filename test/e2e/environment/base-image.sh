@@ -22,7 +22,7 @@ mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null |
 
 unpack() { # unpack ROOT ARCHITECTURE
   mmdebstrap --quiet --variant=extract --architectures="$2" \
-    --aptopt='Acquire::Check-Valid-Until "false"' --aptopt='APT::Install-Recommends "false"' \
+    --aptopt='Acquire::Check-Valid-Until "false"' --aptopt='APT::Install-Recommends "false"' --aptopt='Acquire::Retries "5"' \
     --include="$(echo $packages | tr ' ' ,)" "$suite" "$1" ${mirror:+"$mirror"} >&2
 }
 

@@ -16,10 +16,10 @@ rm -rf "$root"/usr/bin/{python3,python$version,py3*,pydoc3*,pygettext3*,pdb3*}* 
 ln -s python$version "$local/bin/python3"
 ln -s python3 "$local/bin/python"
 
-# Take back Debian's own places for packages, and its word that pip must not touch them.
+# Take back Debian's own places for packages, and its word that pip must not touch them. The module site
+# is compiled into the interpreter; the two names happen to have the same length.
 rm -f "$lib/sitecustomize.py" "$lib/EXTERNALLY-MANAGED"
-sed -i -e 's/if is_virtual_environment:/if True:/' \
-  -e '/sitepackages.append(os.path.join(prefix, "local\/lib"/,/sitepackages.append(path)/d' "$lib/site.py"
+sed -i 's/dist-packages/site-packages/g' "$local/bin/python$version" "$lib/site.py"
 sed -i "s/prefix_scheme = 'posix_local'/prefix_scheme = 'posix_prefix'/" "$lib/sysconfig.py"
 sed -i -E "s#'/usr(/(bin|include/python|lib/python)[^']*)?'#'/usr/local\1'#" "$lib"/_sysconfigdata__*.py
 mkdir -p "$lib/site-packages"
@@ -29,7 +29,7 @@ mkdir -p "$lib/site-packages"
 if [ "$root" = "$native" ]; then
   cp -L /etc/resolv.conf "$root/etc/"
   wheel=$(cd "$root" && echo usr/share/python-wheels/pip-*.whl)
-  PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=/$wheel chroot "$root" /usr/local/bin/python3 -m pip --quiet --disable-pip-version-check \
+  PIP_FIND_LINKS= PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=/$wheel chroot "$root" /usr/local/bin/python3 -m pip --quiet --disable-pip-version-check \
     install --no-cache-dir --no-compile --root-user-action=ignore pip==24.0 setuptools==79.0.1 wheel==0.45.1 >&2
   rm -f "$root/etc/resolv.conf"
 else

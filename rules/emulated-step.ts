@@ -1,8 +1,6 @@
-import type { Analysis } from "../src/facts/analysis.ts";
-import type { Finding } from "../src/rule/diagnostic.ts";
-import type { Recipe } from "../src/rule/recipe.ts";
+import { remedyBy } from "../src/rule/recipe.ts";
 import type { Rule } from "../src/rule/rule.ts";
-import { type EmulatedStep, emulatedSteps, placeOf } from "../src/rule/emulation.ts";
+import { emulatedSteps, placeOf } from "../src/rule/emulation.ts";
 import { capitalise, costOn, nameCommand, nameTargets } from "../src/rule/wording.ts";
 
 export const emulatedStep: Rule = {
@@ -48,17 +46,8 @@ COPY --from=build /app /app
         ...placeOf(step, main),
         message: `${nameCommand(main)} runs under QEMU for ${nameTargets(targets)}, ${cost}.`,
         help: capitalise(heavy.native.how),
-        ...remedy(step, analysis, recipeOf(main.ecosystem)),
+        ...remedyBy(recipeOf(main.ecosystem), step, analysis),
       };
     }
   },
 };
-
-/** The ecosystem's own answer, where it has one. */
-function remedy(
-  step: EmulatedStep,
-  analysis: Analysis,
-  recipe: Recipe | undefined,
-): Pick<Finding, "remedy"> {
-  return recipe === undefined ? {} : { remedy: () => recipe(step, analysis) };
-}

@@ -1,4 +1,5 @@
 import { emulatedSteps, placeOf } from "../src/rule/emulation.ts";
+import { remedyBy } from "../src/rule/recipe.ts";
 import type { Rule } from "../src/rule/rule.ts";
 import { capitalise, nameCommand, nameTargets } from "../src/rule/wording.ts";
 
@@ -32,7 +33,7 @@ COPY --from=build /app /app
 `,
     exceptions: `Ignore it where every target is built on a machine of its own architecture.`,
   },
-  *check(analysis) {
+  *check(analysis, { recipeOf }) {
     for (const step of emulatedSteps(analysis)) {
       if (step.broken === undefined) continue;
       const { fact, hazard, targets } = step.broken;
@@ -43,6 +44,7 @@ COPY --from=build /app /app
         ...placeOf(step, fact),
         message: `${where}, where it is known to fail: ${hazard.what} (${hazard.source}).`,
         help: capitalise(heavy?.native.possible ? heavy.native.how : instead),
+        ...remedyBy(recipeOf(fact.ecosystem), step, analysis),
       };
     }
   },

@@ -1,6 +1,7 @@
 import type { Hazard, OutputBinding, Recognition, Role } from "../../src/facts/ecosystem.ts";
 import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
+import { movePortablePublish } from "../shared/dotnet-stage.ts";
 import { avoidable, light, tests } from "../shared/recognitions.ts";
 import { DOTNET } from "../shared/slowdowns.ts";
 import { compiledFor } from "../shared/target.ts";
@@ -28,6 +29,7 @@ export const dotnet: Ecosystem = {
   id: "dotnet",
   title: ".NET",
   commands: ["dotnet"],
+  recipe: movePortablePublish,
   recognise(invocation) {
     const recognition = recogniseSdk(invocation);
     return recognition && { ...recognition, hazard: UNSUPPORTED };

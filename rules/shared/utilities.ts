@@ -6,7 +6,7 @@ export const UTILITIES: ReadonlySet<string> = new Set(
   (
     ": [ addgroup adduser awk base64 basename break cat cd chgrp chmod chown command continue cp cut " +
     "date dirname echo env exit export expr false find getent gpg grep groupadd head hash id install " +
-    "jq let ln local ls md5sum mkdir mktemp mv nl od passwd printf pwd read readlink realpath return " +
+    "jar jq let ln local ls md5sum mkdir mktemp mv nl od passwd printf pwd read readlink realpath return " +
     "rm rmdir sed seq set sha1sum sha256sum sha512sum shift sleep sort source split stat strings tail " +
     "tee test touch tr trap true truncate type tty umask uniq unset update-ca-certificates upx " +
     "useradd usermod wait wc which whoami xargs yes"

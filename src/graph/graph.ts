@@ -19,7 +19,7 @@ import {
 } from "./execution.ts";
 import { type Resolved, unknown } from "./resolved.ts";
 import { readStages, type StagedFile, type StageSyntax } from "./stage-syntax.ts";
-import { placeholder, type RunStep, type StageState, walkStage } from "./steps.ts";
+import { type LayerStep, placeholder, RunStep, type StageState, walkStage } from "./steps.ts";
 
 /** What the graph is built for. */
 export interface GraphOptions {
@@ -59,6 +59,8 @@ export interface GraphStage {
   /** By target, as `formatTarget` spells it. */
   readonly execution: ReadonlyMap<string, Execution>;
   readonly steps: readonly RunStep[];
+  /** Everything that changes its files, the steps included, in the order in which it runs. */
+  readonly layers: readonly LayerStep[];
   readonly edges: readonly StageEdge[];
 }
 
@@ -197,7 +199,8 @@ class StageMerger {
         reachable: this.#reachable.has(index),
         final: index === this.#final,
         execution: this.#execution(index),
-        steps: run.steps,
+        steps: run.layers.filter((layer) => layer instanceof RunStep),
+        layers: run.layers,
         edges,
       });
     }

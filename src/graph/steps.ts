@@ -43,6 +43,51 @@ export class RunStep {
   }
 }
 
+/** A COPY or ADD, with what is in force where it stands. */
+export class CopyStep {
+  readonly instruction: InstructionLine;
+  readonly line: number;
+  readonly span: Span;
+  /** Whether it comes from an ONBUILD of the base stage. */
+  readonly inherited: boolean;
+  /** Absolute, or relative to the base image's; undefined where variables hide it. */
+  readonly workdir: string | undefined;
+  readonly #environment: Environment;
+  readonly #escape: EscapeCharacter;
+
+  constructor(
+    instruction: Instruction,
+    state: StageState,
+    inherited: boolean,
+    escape: EscapeCharacter,
+  ) {
+    this.instruction = instruction.trigger ?? instruction;
+    this.line = instruction.line;
+    this.span = instruction.span;
+    this.inherited = inherited;
+    this.workdir = state.workdir;
+    this.#environment = state.scope.snapshot();
+    this.#escape = escape;
+  }
+
+  /** What is copied: paths, URLs and the names of heredocs; variables of the build are symbolic. */
+  get sources(): string[] {
+    return this.instruction.words.slice(0, -1).map(({ text }) => this.#expand(text));
+  }
+
+  /** As written, variables filled in: relative to the working directory, or absolute. */
+  get destination(): string {
+    return this.#expand(this.instruction.words.at(-1)?.text ?? "");
+  }
+
+  #expand(word: string): string {
+    return expandSymbolically(word, this.#environment, this.#escape);
+  }
+}
+
+/** What changes a stage's files, an image's layer each. */
+export type LayerStep = RunStep | CopyStep;
+
 /** What a stage passes on to the stages that are `FROM` it. */
 export interface StageState {
   readonly scope: Scope;
@@ -52,7 +97,8 @@ export interface StageState {
 }
 
 export interface StageRun {
-  readonly steps: readonly RunStep[];
+  /** In the order in which they run. */
+  readonly layers: readonly LayerStep[];
   readonly end: StageState;
 }
 
@@ -71,11 +117,11 @@ export function walkStage(
   const walk = new StageWalk(start, globals, buildArgs, escape);
   for (const trigger of triggers) walk.visit(trigger, true);
   for (const instruction of instructions) walk.visit(instruction, false);
-  return { steps: walk.steps, end: walk.state };
+  return { layers: walk.layers, end: walk.state };
 }
 
 class StageWalk {
-  readonly steps: RunStep[] = [];
+  readonly layers: LayerStep[] = [];
   state: StageState;
   readonly #globals: GlobalScope;
   readonly #buildArgs: ReadonlyMap<string, string>;
@@ -113,7 +159,11 @@ class StageWalk {
         this.#update({ workdir: joinPath(this.state.workdir, this.#expand(line.args.text)) });
         break;
       case "RUN":
-        this.steps.push(new RunStep(instruction, this.state, inherited));
+        this.layers.push(new RunStep(instruction, this.state, inherited));
+        break;
+      case "COPY":
+      case "ADD":
+        this.layers.push(new CopyStep(instruction, this.state, inherited, this.#escape));
         break;
     }
   }
@@ -142,14 +192,22 @@ class StageWalk {
   }
 
   #expand(word: string): string {
-    const { scope } = this.state;
-    try {
-      const options = { skipUnsetEnv: true };
-      return expandWord(word, (name) => scope.get(name), this.#escape, options).text;
-    } catch (error) {
-      if (error instanceof ExpansionError) return word;
-      throw error;
-    }
+    return expandSymbolically(word, this.state.scope, this.#escape);
+  }
+}
+
+/** A word with its variables filled in, as far as they are set. */
+function expandSymbolically(
+  word: string,
+  environment: Environment,
+  escape: EscapeCharacter,
+): string {
+  try {
+    const options = { skipUnsetEnv: true };
+    return expandWord(word, (name) => environment.get(name), escape, options).text;
+  } catch (error) {
+    if (error instanceof ExpansionError) return word;
+    throw error;
   }
 }
 

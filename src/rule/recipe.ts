@@ -1,6 +1,16 @@
 import type { Analysis } from "../facts/analysis.ts";
+import type { Finding } from "./diagnostic.ts";
 import type { EmulatedStep } from "./emulation.ts";
 import type { Remedy } from "./fix.ts";
 
 /** What an ecosystem answers to an emulated step: a fix, or why there is none. */
 export type Recipe = (step: EmulatedStep, analysis: Analysis) => Remedy;
+
+/** A finding's remedy: the answer of its ecosystem, where that has one. */
+export function remedyBy(
+  recipe: Recipe | undefined,
+  step: EmulatedStep,
+  analysis: Analysis,
+): Pick<Finding, "remedy"> {
+  return recipe === undefined ? {} : { remedy: () => recipe(step, analysis) };
+}

@@ -92,7 +92,7 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))("rule %s", (id) => 
 });
 
 test("every folder of fixtures belongs to a rule or to a subject", () => {
-  const subjects = ["ecosystems", "graph", "seed", "suppression", "syntax"];
+  const subjects = ["ecosystems", "examples", "graph", "seed", "suppression", "syntax"];
   const folders = readdirSync(new URL("../fixtures", import.meta.url));
   const known = new Set([...rules.map(({ id }) => id), ...subjects]);
   expect(folders.filter((folder) => !known.has(folder))).toEqual([]);

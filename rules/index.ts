@@ -58,8 +58,13 @@ import { emulatedUnavoidable } from "./emulated-unavoidable.ts";
 import { emulationUnsupported } from "./emulation-unsupported.ts";
 import { hardcodedPlatform } from "./hardcoded-platform.ts";
 import { ignoredPlatformFlag } from "./ignored-platform-flag.ts";
+import { lostShellState } from "./lost-shell-state.ts";
+import { pinnedFinalStage } from "./pinned-final-stage.ts";
 import { pipPlatformFlag } from "./pip-platform-flag.ts";
 import { redundantTargetPlatform } from "./redundant-target-platform.ts";
+import { shadowedPlatformArg } from "./shadowed-platform-arg.ts";
+import { sharedCacheMount } from "./shared-cache-mount.ts";
+import { undeclaredPlatformArg } from "./undeclared-platform-arg.ts";
 
 export const ecosystems: readonly Ecosystem[] = [
   ant,
@@ -122,6 +127,11 @@ export const rules: readonly Rule[] = [
   emulationUnsupported,
   hardcodedPlatform,
   ignoredPlatformFlag,
+  lostShellState,
+  pinnedFinalStage,
   pipPlatformFlag,
   redundantTargetPlatform,
+  shadowedPlatformArg,
+  sharedCacheMount,
+  undeclaredPlatformArg,
 ];

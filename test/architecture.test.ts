@@ -12,6 +12,7 @@ const LAYERS = [
   "src/syntax",
   "src/graph",
   "src/facts",
+  "src/flow",
   "src/rule",
   "rules",
   "src/engine",

@@ -42,6 +42,27 @@ export type NativeWay =
   | { readonly possible: true; readonly how: string }
   | { readonly possible: false; readonly why: string };
 
+/** Where a command puts what it makes. */
+export interface Written {
+  /**
+   * As the command sees it, variables filled in: relative to its working directory, or absolute. A
+   * directory in which the names are not known ends in "/"; `*` is any part of one name.
+   */
+  readonly path: string;
+  /** Absent: the command's own `output`. */
+  readonly binding?: OutputBinding;
+  /**
+   * Packages, some made for a machine and some not: what is true of the whole directory need not
+   * be true of one file in it.
+   */
+  readonly mixed?: boolean;
+  /**
+   * Packages of a language that compile their native addons when they are installed: build-bound
+   * where the stage has installed a compiler for them, else unknown.
+   */
+  readonly addons?: boolean;
+}
+
 /** What an ecosystem says of one command. */
 export interface Recognition {
   readonly role: Role;
@@ -49,6 +70,12 @@ export interface Recognition {
   /** Present for a command that takes long enough to matter under emulation. */
   readonly heavy?: { readonly slowdown: Slowdown; readonly native: NativeWay };
   readonly hazard?: Hazard;
+  /** The files that it makes, as far as the command tells; absent where it does not. */
+  readonly writes?: readonly Written[];
+  /** The machine that the command itself names, as it spells it: `arm64`, `linux-x64`. */
+  readonly builtFor?: string | undefined;
+  /** The packages of the system that it installs. */
+  readonly packages?: readonly string[];
 }
 
 /** What an ecosystem knows of its commands: tools that belong together, such as `pip` or `go`. */

@@ -1,9 +1,8 @@
-import { type Environment, Scope } from "../graph/scope.ts";
-import { joinPath, type RunStep } from "../graph/steps.ts";
+import type { RunStep } from "../graph/steps.ts";
 import type { ShellCommand } from "../syntax/shell.ts";
-import { ASSIGNMENT, baseName } from "../syntax/wrappers.ts";
 import type { CommandKnowledge, Recognition } from "./ecosystem.ts";
 import { Invocation, withoutVersion } from "./invocation.ts";
+import { type ScriptCommand, scriptCommands } from "./script-state.ts";
 
 /** What one command of a RUN step does. */
 export interface CommandFact {
@@ -47,69 +46,28 @@ export function readFacts(
   image: string | undefined,
   ecosystems: EcosystemIndex,
 ): CommandFact[] {
-  if (step.script.kind !== "shell") return [];
   const facts: CommandFact[] = [];
-  const state = new ScriptState(step.environment, step.workdir);
-  for (const command of step.script.script.commands) {
-    const fact = readFact(command, state, image, ecosystems);
+  for (const command of scriptCommands(step)) {
+    const fact = readFact(command, image, ecosystems);
     if (fact !== undefined) facts.push(fact);
-    state.run(command);
   }
   return facts;
 }
 
 function readFact(
-  written: ShellCommand,
-  state: ScriptState,
+  { command: written, name: called, state }: ScriptCommand,
   image: string | undefined,
   ecosystems: EcosystemIndex,
 ): CommandFact | undefined {
-  const { name, ecosystems: candidates } = ecosystems.of(nameOf(written, state));
+  const { name, ecosystems: candidates } = ecosystems.of(called);
   if (candidates.length === 0) return undefined;
   const command = name === written.name ? written : { ...written, name };
-  const { workdir } = state;
-  const invocation = new Invocation(command, {
-    environment: state.scope.snapshot(),
-    workdir,
-    image,
-  });
+  const environment = state.scope.snapshot();
+  const invocation = new Invocation(command, { environment, workdir: state.workdir, image });
   for (const ecosystem of candidates) {
     const recognition = ecosystem.recognise(invocation);
     if (recognition === undefined) continue;
     return { command: written, invocation, ecosystem: ecosystem.id, recognition };
   }
   return undefined;
-}
-
-/** A command's name, a variable that is known filled in: `$PIP install`. */
-function nameOf({ name }: ShellCommand, { scope }: ScriptState): string {
-  const variable = /^\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?$/.exec(name)?.[1];
-  const value = variable === undefined ? undefined : scope.get(variable);
-  return value !== undefined && /^[\w./-]+$/.test(value) ? baseName(value) : name;
-}
-
-/** What a script changes for the commands behind: variables and the working directory. */
-class ScriptState {
-  workdir: string | undefined;
-  readonly scope: Scope;
-
-  constructor(outer: Environment, workdir: string | undefined) {
-    this.scope = new Scope(outer);
-    this.workdir = workdir;
-  }
-
-  run(command: ShellCommand): void {
-    if (command.words.length === 0) {
-      for (const { name, value } of command.assignments) this.scope.set(name, value);
-    } else if (command.name === "export") {
-      for (const { value } of command.words) this.#export(value);
-    } else if (command.name === "cd") {
-      this.workdir = joinPath(this.workdir, command.words[1]?.value ?? "");
-    }
-  }
-
-  #export(word: string): void {
-    const match = ASSIGNMENT.exec(word);
-    if (match !== null) this.scope.set(match[1]!, word.slice(match[0].length));
-  }
 }

@@ -44,28 +44,38 @@ export interface BuiltStage {
   readonly edges: readonly StageEdge[];
 }
 
+/** The edges of each stage's own instructions: the same in every build. */
+export function readEdges(stages: readonly StageSyntax[]): StageEdge[][] {
+  const names = stageNames(stages);
+  return stages.map(({ instructions }) =>
+    instructions.flatMap((instruction) => edgesOf(instruction, names, stages.length)),
+  );
+}
+
 /** Resolves every stage of a file for one build, as `dockerfile2llb/convert.go` does. */
 export function resolveBuild(
   file: StagedFile,
   escape: EscapeCharacter,
   request: BuildRequest,
+  edges: readonly (readonly StageEdge[])[] = readEdges(file.stages),
 ): BuiltStage[] {
   const globals = new GlobalScope(file.globalArgs, escape, automaticArgs(request), request);
   const byName = new Map<string, number>();
   const names = stageNames(file.stages);
   const built: BuiltStage[] = [];
+  const inherited = new InheritedTriggers(file.stages);
   for (const stage of file.stages) {
     const base = resolveBase(stage, globals, byName);
     const flag = resolveFlag(stage, globals);
-    const triggers = triggersOf(base, file.stages);
+    const triggers = inherited.of(base);
+    const own = edges[stage.index]!;
+    const added = triggers.flatMap(({ trigger }) => edgesOf(trigger!, names, file.stages.length));
     built.push({
       base,
       flag,
       platform: resolvePlatform(base, flag, built, request.target),
       triggers,
-      edges: [...triggers.map(({ trigger }) => trigger!), ...stage.instructions].flatMap(
-        (instruction) => edgesOf(instruction, names, file.stages.length),
-      ),
+      edges: added.length === 0 ? own : [...added, ...own],
     });
     if (stage.name !== undefined) byName.set(stage.name, stage.index);
   }
@@ -176,12 +186,26 @@ function resolvePlatform(
   }
 }
 
-function triggersOf(
-  base: Resolved<StageBase>,
-  stages: readonly StageSyntax[],
-): readonly Instruction[] {
-  if (!base.known || base.value.kind !== "stage") return [];
-  return stages[base.value.index]!.instructions.filter(({ trigger }) => trigger !== undefined);
+/** More ONBUILD steps than this no file means: they multiply with the stages that inherit them. */
+const MAX_INHERITED = 10_000;
+
+/** The ONBUILD triggers that stages inherit from the stage that they continue. */
+class InheritedTriggers {
+  readonly #triggers: readonly (readonly Instruction[])[];
+  #left = MAX_INHERITED;
+
+  constructor(stages: readonly StageSyntax[]) {
+    this.#triggers = stages.map(({ instructions }) =>
+      instructions.filter(({ trigger }) => trigger !== undefined),
+    );
+  }
+
+  of(base: Resolved<StageBase>): readonly Instruction[] {
+    if (!base.known || base.value.kind !== "stage") return [];
+    const triggers = this.#triggers[base.value.index]!;
+    this.#left -= triggers.length;
+    return this.#left < 0 ? [] : triggers;
+  }
 }
 
 /** The last stage of each name. */

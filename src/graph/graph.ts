@@ -4,6 +4,7 @@ import {
   type BuiltStage,
   GlobalScope,
   reachableStages,
+  readEdges,
   resolveBuild,
   type StageBase,
   type StageEdge,
@@ -112,11 +113,13 @@ class Builds {
   readonly buildArgs: ReadonlyMap<string, string>;
   readonly #dockerfile: Dockerfile;
   readonly #file: StagedFile;
+  readonly #edges: readonly (readonly StageEdge[])[];
   readonly #probes = new Map<string, Probe>();
 
   constructor(dockerfile: Dockerfile, file: StagedFile, buildArgs: ReadonlyMap<string, string>) {
     this.#dockerfile = dockerfile;
     this.#file = file;
+    this.#edges = readEdges(file.stages);
     this.buildArgs = buildArgs;
   }
 
@@ -125,7 +128,11 @@ class Builds {
     let probe = this.#probes.get(key);
     if (probe === undefined) {
       const request = { build: machine, target, buildArgs: this.buildArgs };
-      probe = { machine, target, built: resolveBuild(this.#file, this.escape, request) };
+      probe = {
+        machine,
+        target,
+        built: resolveBuild(this.#file, this.escape, request, this.#edges),
+      };
       this.#probes.set(key, probe);
     }
     return probe;
@@ -146,11 +153,12 @@ class Builds {
 class StageMerger {
   readonly #builds: Builds;
   readonly #file: StagedFile;
-  readonly #targets: readonly Target[];
   readonly #machine: Platform | undefined;
   readonly #final: number | undefined;
   /** Builds that differ in machine and target: they show what a platform follows. */
   readonly #probes: readonly Probe[];
+  /** The builds for each target, by the target's name. */
+  readonly #probesByTarget: ReadonlyMap<string, readonly Probe[]>;
   readonly #reachable: ReadonlySet<number>;
   readonly #globals: GlobalScope;
 
@@ -163,10 +171,12 @@ class StageMerger {
   ) {
     this.#builds = builds;
     this.#file = file;
-    this.#targets = targets;
     this.#machine = machine;
     this.#final = final;
     this.#probes = builds.probesFor("foreign", undefined);
+    this.#probesByTarget = new Map(
+      targets.map((target) => [formatTarget(target), builds.probesFor(target, machine)]),
+    );
     this.#reachable = this.#allReachable();
     this.#globals = new GlobalScope(file.globalArgs, builds.escape, symbolicArgs(), builds);
   }
@@ -210,10 +220,8 @@ class StageMerger {
   #allReachable(): Set<number> {
     const reachable = new Set<number>();
     if (this.#final === undefined || this.#final < 0) return reachable;
-    for (const target of this.#targets) {
-      for (const { built } of this.#builds.probesFor(target, this.#machine)) {
-        for (const index of reachableStages(built, this.#final)) reachable.add(index);
-      }
+    for (const { built } of [...this.#probesByTarget.values()].flat()) {
+      for (const index of reachableStages(built, this.#final)) reachable.add(index);
     }
     return reachable;
   }
@@ -246,15 +254,14 @@ class StageMerger {
   }
 
   #execution(index: number): ReadonlyMap<string, Execution> {
-    return new Map(
-      this.#targets.map((target) => {
-        const probes = this.#builds.probesFor(target, this.#machine);
-        const seen = probes.map(({ machine, target: wanted, built }) => {
-          return { machine, target: wanted, platform: built[index]!.platform };
-        });
-        return [formatTarget(target), executionOf(seen, this.#machine)];
-      }),
-    );
+    const execution = new Map<string, Execution>();
+    for (const [target, probes] of this.#probesByTarget) {
+      const seen = probes.map(({ machine, target: wanted, built }) => {
+        return { machine, target: wanted, platform: built[index]!.platform };
+      });
+      execution.set(target, executionOf(seen, this.#machine));
+    }
+    return execution;
   }
 }
 

@@ -8,9 +8,6 @@ interface Version {
   readonly value: string;
 }
 
-/** Scopes in a chain of stages deeper than this are copied together, so that look-ups stay short. */
-const MAX_CHAIN = 32;
-
 /**
  * The ARG and ENV variables of a stage. BuildKit keeps both in one environment, which a stage
  * `FROM` another one inherits (`dockerfile2llb/convert.go:init`, `dispatchArg`, `dispatchEnv`).
@@ -18,20 +15,20 @@ const MAX_CHAIN = 32;
  */
 export class Scope implements Environment {
   readonly #parent: Environment | undefined;
-  readonly #depth: number;
-  readonly #versions = new Map<string, Version[]>();
+  readonly #versions: Map<string, Version[]>;
   #clock = 0;
+  /** What scopes below this one look at, as it was at a time. */
+  #basis: { readonly clock: number; readonly environment: Environment | undefined } | undefined;
 
   /** @param outer what is looked up where this scope sets nothing */
-  constructor(outer?: Environment) {
-    this.#parent = outer instanceof Scope && outer.#versions.size === 0 ? outer.#parent : outer;
-    if (!(this.#parent instanceof Scope)) this.#depth = 0;
-    else if (this.#parent.#depth < MAX_CHAIN) this.#depth = this.#parent.#depth + 1;
-    else {
-      this.#depth = 0;
-      for (const [name, value] of this.#parent.#all()) this.#versions.set(name, [{ at: 0, value }]);
-      this.#parent = undefined;
-    }
+  constructor(outer?: Environment, versions = new Map<string, Version[]>()) {
+    this.#parent = outer;
+    this.#versions = versions;
+  }
+
+  /** The scope of a stage that continues this one, as it is now. */
+  child(): Scope {
+    return new Scope(this.#asBasis());
   }
 
   set(name: string, value: string): void {
@@ -67,9 +64,33 @@ export class Scope implements Environment {
     return this.#parent?.get(name);
   }
 
-  #all(): Map<string, string> {
-    const all = this.#parent instanceof Scope ? this.#parent.#all() : new Map<string, string>();
-    for (const [name, versions] of this.#versions) all.set(name, versions.at(-1)!.value);
-    return all;
+  /**
+   * The scope as a basis for others: joined with those above it that are no larger, so that a chain
+   * of n stages is looked up in log(n) places, and each variable is copied as often at most.
+   */
+  #asBasis(): Environment | undefined {
+    if (this.#versions.size === 0) return this.#parent;
+    if (this.#basis?.clock !== this.#clock) {
+      let basis: Scope = this;
+      while (basis.#parent instanceof Scope && basis.#parent.#size <= basis.#size) {
+        basis = basis.#joined(basis.#parent);
+      }
+      this.#basis = { clock: this.#clock, environment: basis };
+    }
+    return this.#basis.environment;
+  }
+
+  #joined(parent: Scope): Scope {
+    const versions = new Map<string, Version[]>();
+    for (const scope of [parent, this]) {
+      for (const [name, values] of scope.#versions) {
+        versions.set(name, [{ at: 0, value: values.at(-1)!.value }]);
+      }
+    }
+    return new Scope(parent.#parent, versions);
+  }
+
+  get #size(): number {
+    return this.#versions.size;
   }
 }

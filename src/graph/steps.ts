@@ -134,7 +134,7 @@ class StageWalk {
     escape: EscapeCharacter,
   ) {
     const initial = { shell: DEFAULT_SHELL, workdir: undefined, user: undefined };
-    this.state = { ...initial, ...start, scope: new Scope(start?.scope) };
+    this.state = { ...initial, ...start, scope: start?.scope.child() ?? new Scope() };
     this.#globals = globals;
     this.#buildArgs = buildArgs;
     this.#escape = escape;

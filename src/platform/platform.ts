@@ -100,10 +100,19 @@ export function formatPlatform(platform: Platform): string {
 
 /** Whether two platforms are one and the same once normalised. */
 export function samePlatform(one: Platform, other: Platform): boolean {
-  return (
-    one === other ||
-    formatPlatform(normalizePlatform(one)) === formatPlatform(normalizePlatform(other))
-  );
+  return one === other || normalizedName(one) === normalizedName(other);
+}
+
+/** Names are asked for again and again, of few platforms. */
+const normalizedNames = new WeakMap<Platform, string>();
+
+function normalizedName(platform: Platform): string {
+  let name = normalizedNames.get(platform);
+  if (name === undefined) {
+    name = formatPlatform(normalizePlatform(platform));
+    normalizedNames.set(platform, name);
+  }
+  return name;
 }
 
 /**

@@ -77,9 +77,26 @@ export interface ShellScript {
 
 /** Reads a POSIX shell or bash script. Never throws. */
 export function parseShell(text: MappedText): ShellScript {
+  if (nestsTooDeep(text.text)) return { text, commands: [], broken: true };
   const reader = new ScriptReader(text, undefined, 0);
   reader.readScript();
   return { text, commands: reader.commands, broken: reader.broken };
+}
+
+/** unbash gives up at this depth, but takes its time to come there. */
+const MAX_NESTING = 256;
+
+/** Whether a script has more brackets inside each other than anybody writes. */
+function nestsTooDeep(text: string): boolean {
+  if (text.length < 2 * MAX_NESTING) return false;
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x28) depth++;
+    else if (code === 0x29 && depth > 0) depth--;
+    if (depth > MAX_NESTING) return true;
+  }
+  return false;
 }
 
 /** The command of an exec form, which no shell reads: `["pip", "install", "x"]`. */

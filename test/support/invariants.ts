@@ -4,6 +4,7 @@ import { Engine, type LintOptions, type LintResult } from "../../src/engine/lint
 import type { Analysis } from "../../src/facts/analysis.ts";
 import { engine, fix, lint, plan } from "../../src/index.ts";
 import { planOf } from "../../src/engine/plan.ts";
+import type { RunStep } from "../../src/graph/steps.ts";
 import { NO_COLORS } from "../../src/report/colors.ts";
 import { toJson } from "../../src/report/json.ts";
 import { planToDot, planToMermaid } from "../../src/report/plan-graph.ts";
@@ -15,6 +16,14 @@ import { overlap, type TextEdit } from "../../src/text/edit.ts";
 import type { MappedText } from "../../src/text/mapped.ts";
 import { BYTE_ORDER_MARK, SourceText } from "../../src/text/source.ts";
 import type { Span } from "../../src/text/span.ts";
+
+/** Where random tests begin: another FUZZ_SEED tries other texts. */
+export const FUZZ_SEED = Number(process.env["FUZZ_SEED"] ?? 20_250_923);
+
+/** How often a random test runs: FUZZ_RUNS=10 is ten times as often. */
+export function fuzzRuns(count: number): number {
+  return Math.ceil(count * Number(process.env["FUZZ_RUNS"] ?? 1));
+}
 
 /**
  * What holds of every text whatsoever, Dockerfile or not. Every check throws an error that says
@@ -77,7 +86,8 @@ function checkAnalysis(analysis: Analysis): void {
     const { span, endLine, heredocs, leadingComments } = instruction;
     place.span(name, span);
     checkLine(name, instruction, place);
-    demand(source.lineAt(span.start) === instruction.line, `${name} begins in its line`);
+    // The keyword may stand below: `\` alone begins an instruction, too.
+    demand(source.lineAt(span.start) >= instruction.line, `${name} begins in its lines`);
     demand(instruction.line > line, `${name} begins behind the one before`);
     const last = Math.max(span.start, span.end - 1);
     demand(endLine >= source.lineAt(last), `${name} ends in its last line`);
@@ -93,12 +103,14 @@ function checkAnalysis(analysis: Analysis): void {
     }
   }
 
-  for (const { steps } of stages) for (const step of steps) checkStep(step, place);
-  for (const { steps } of analysis.stages) {
-    for (const { facts } of steps) {
-      for (const { command, ecosystem } of facts) place.span(`${ecosystem} fact`, command.span);
-    }
+  const steps = stages.flatMap((stage) => stage.steps);
+  const open = instructions.filter(({ heredocs }) => heredocs.some((each) => !each.terminator));
+  for (const step of steps) {
+    // The end that an open heredoc is given stands nowhere in the file.
+    checkStep(step, place, !open.some(({ span }) => span.start === step.span.start));
   }
+  const facts = analysis.stages.flatMap((stage) => stage.steps.flatMap((step) => step.facts));
+  for (const { command, ecosystem } of facts) place.span(`${ecosystem} fact`, command.span);
 }
 
 function checkLine(name: string, line: InstructionLine, place: PlaceCheck): void {
@@ -125,7 +137,7 @@ function checkLine(name: string, line: InstructionLine, place: PlaceCheck): void
   if (line.trigger) checkLine(`${name}: trigger`, line.trigger, place);
 }
 
-function checkStep(step: Analysis["graph"]["stages"][0]["steps"][0], place: PlaceCheck): void {
+function checkStep(step: RunStep, place: PlaceCheck, closed: boolean): void {
   const name = `step in line ${step.line}`;
   place.span(name, step.span);
   if (step.script.kind !== "shell") {
@@ -140,7 +152,9 @@ function checkStep(step: Analysis["graph"]["stages"][0]["steps"][0], place: Plac
     for (const word of command.words) {
       void [word.value, word.isLiteral];
       place.inside(`${what}: word`, word.span, step.span);
-      if (step.run.exec) place.decoded(`${what}: word`, word.raw);
+      // A quote that nobody closes reaches into what was put behind a heredoc.
+      if (script.broken || !closed) place.span(`${what}: word`, word.raw.span);
+      else if (step.run.exec) place.decoded(`${what}: word`, word.raw);
       else place.text(`${what}: word`, word.raw);
       place.inside(`${what}: word without quotes`, word.unquoted.span, word.span);
     }

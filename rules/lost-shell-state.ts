@@ -1,0 +1,196 @@
+import type { Analysis } from "../src/facts/analysis.ts";
+import type { GraphStage } from "../src/graph/graph.ts";
+import type { RunStep } from "../src/graph/steps.ts";
+import type { Rule } from "../src/rule/rule.ts";
+import { listOf } from "../src/rule/wording.ts";
+import type { Instruction } from "../src/syntax/instruction.ts";
+import type { ShellCommand } from "../src/syntax/shell.ts";
+
+export const lostShellState: Rule = {
+  id: "lost-shell-state",
+  severity: "warning",
+  summary: "a RUN ends with a change of its shell, which the next one does not see",
+  docs: {
+    what:
+      `A \`RUN\` whose last command changes nothing but the shell that runs it: \`cd\`, \`export\`, ` +
+      `\`alias\`, \`. venv/bin/activate\`, \`nvm use\`, \`conda activate\`.`,
+    why:
+      `Every \`RUN\` begins with a new shell in the \`WORKDIR\`; what the last one exported, entered or ` +
+      `activated is gone. \`RUN . venv/bin/activate\` succeeds, and the \`pip install\` behind it goes ` +
+      `into the system's Python.`,
+    bad: `FROM python:3.12
+RUN python -m venv /venv
+RUN . /venv/bin/activate
+RUN pip install flask
+`,
+    good: `FROM python:3.12
+RUN python -m venv /venv
+ENV PATH=/venv/bin:$PATH
+RUN pip install flask
+`,
+    exceptions:
+      `Nothing is reported for \`cd\` and \`export\` where no \`RUN\` follows in the stage, for a \`cd\` ` +
+      `that goes back, and where a script is sourced that is not known to set up a shell alone.`,
+  },
+  *check({ stages }: Analysis) {
+    for (const { stage } of stages) {
+      for (const step of stage.steps) {
+        const lost = step.inherited ? undefined : lostBy(step, behind(step, stage));
+        if (lost === undefined) continue;
+        const { what, help, command } = lost;
+        yield {
+          message: `${what} ends with this RUN: the next one begins with a new shell.`,
+          help,
+          span: command.span,
+          stage: stage.label,
+        };
+      }
+    }
+  },
+};
+
+interface LostState {
+  readonly command: ShellCommand;
+  /** The beginning of a sentence. */
+  readonly what: string;
+  /** What to write instead. */
+  readonly help: string;
+}
+
+/** What follows a RUN in its stage. */
+interface Sequel {
+  readonly next: Instruction | undefined;
+  readonly runs: readonly RunStep[];
+  /** The variables that an ENV sets. */
+  readonly variables: ReadonlySet<string>;
+}
+
+function behind({ line }: RunStep, { steps, syntax }: GraphStage): Sequel {
+  const instructions = syntax.instructions.filter((each) => each.line > line);
+  const settings = instructions.filter(({ name }) => name === "ENV");
+  const names = settings.flatMap(({ assignments }) => assignments.map(({ name }) => name.text));
+  return {
+    next: instructions[0],
+    runs: steps.filter((step) => !step.inherited && step.line > line),
+    variables: new Set(names),
+  };
+}
+
+function lostBy(step: RunStep, sequel: Sequel): LostState | undefined {
+  if (step.run.exec || step.script.kind !== "shell") return undefined;
+  const { commands, broken } = step.script.script;
+  const command = commands.at(-1);
+  if (broken || command === undefined || command.enclosure !== undefined) return undefined;
+  const earlier = commands.slice(0, -1);
+  switch (command.name) {
+    case "cd":
+      return lostFolder(command, earlier, sequel);
+    case "export":
+      return lostVariables(command, sequel);
+    case "alias":
+      return lostAlias(command);
+    case ".":
+    case "source":
+      return lostFile(command, step, sequel);
+    default:
+      return lostChoice(command, earlier, sequel);
+  }
+}
+
+function lostFolder(
+  command: ShellCommand,
+  earlier: readonly ShellCommand[],
+  { next, runs }: Sequel,
+): LostState | undefined {
+  if (runs.length === 0 || next?.name === "WORKDIR" || startsWithCd(runs[0]!)) return undefined;
+  const folder = command.words[1]?.value;
+  if (earlier.length > 0) {
+    const goesBack = folder === undefined || /^(-|~|\/|\$HOME|\$OLDPWD|(\.\.\/?)+)$/.test(folder);
+    if (goesBack || earlier.some(({ name }) => name === "cd" || name === "pushd")) return undefined;
+  }
+  const help = folder?.startsWith("/")
+    ? `Write WORKDIR ${folder} instead, or cd in the RUN that needs it`
+    : "Write a WORKDIR instead, or cd in the RUN that needs it";
+  return { command, what: `The cd to ${folder ?? "the home folder"}`, help };
+}
+
+/** The author of such a RUN knows. */
+function startsWithCd({ script }: RunStep): boolean {
+  return script.kind === "shell" && script.script.commands[0]?.name === "cd";
+}
+
+function lostVariables(command: ShellCommand, { runs, variables }: Sequel): LostState | undefined {
+  const words = command.words.slice(1);
+  if (words.length === 0 || words.some(({ value }) => value.startsWith("-"))) return undefined;
+  const names = words.map(({ value }) => value.split("=")[0]!);
+  if (runs.length === 0 || names.every((name) => variables.has(name))) return undefined;
+  const text = words.map(({ raw }) => raw.text).join(" ");
+  const isComputed = /\$\(|`/.test(text) || words.some(({ value }) => !value.includes("="));
+  return {
+    command,
+    what: `The export of ${listOf(names)}`,
+    help: isComputed
+      ? `Export ${listOf(names)} in the RUN that needs it, or write an ENV`
+      : `Write ENV ${text} instead`,
+  };
+}
+
+function lostAlias(command: ShellCommand): LostState | undefined {
+  if (command.words.length === 1) return undefined;
+  return {
+    command,
+    what: "The alias",
+    help: "Write a small script in /usr/local/bin instead, or add the alias to a file that shells read",
+  };
+}
+
+/** What sets up the shell that reads it, and does nothing besides. */
+const SETUP_FILES =
+  /(^|\/)(activate|\.(bashrc|bash_profile|profile|zshrc|zprofile|env)|\.cargo\/env|(nvm|conda|asdf|rvm)\.sh|sdkman-init\.sh|scripts\/rvm|(setup|local_setup)\.bash|setvars\.sh|emsdk_env\.sh|etc\/(profile|environment|bash\.bashrc)|profile\.d\/[\w.-]+\.sh)$/;
+
+function lostFile(
+  command: ShellCommand,
+  { environment }: RunStep,
+  { variables }: Sequel,
+): LostState | undefined {
+  const file = command.words[1]?.value ?? "";
+  if (!SETUP_FILES.test(file) || variables.has("PATH")) return undefined;
+  const what = `What ${command.name} ${file} sets`;
+  // The activate of conda takes an environment's name.
+  const isVenv = command.words.length === 2;
+  const folder = isVenv ? /^(\/.*)\/activate$/.exec(file)?.[1] : undefined;
+  // The environment is active already, by its PATH.
+  if (folder !== undefined && environment.get("PATH")?.includes(folder)) return undefined;
+  const help =
+    folder === undefined
+      ? "Set with ENV what it sets, or read it in the RUN that needs it"
+      : `Write ENV PATH=${folder}:$PATH instead`;
+  return { command, what, help };
+}
+
+/** Tools that choose a version or an environment for the shell that they are called in. */
+function lostChoice(
+  command: ShellCommand,
+  earlier: readonly ShellCommand[],
+  { runs, variables }: Sequel,
+): LostState | undefined {
+  if (runs.length === 0 || variables.has("PATH")) return undefined;
+  const { name, words } = command;
+  const [verb, object] = words.slice(1).map(({ value }) => value);
+  const help = "Set PATH with ENV, or choose in the RUN that needs it";
+  if (name === "nvm" && verb === "use") {
+    // The first version that is installed becomes the default of every shell.
+    const isDefault =
+      object === "default" ||
+      earlier.some((each) => each.name === "nvm" && /^(install|alias)$/.test(each.words[1]!.value));
+    return isDefault ? undefined : { command, what: "The choice of nvm use", help };
+  }
+  if (/^(conda|mamba|micromamba)$/.test(name) && verb === "activate") {
+    const run = `Use ${name} run -n ${object ?? "base"} in the RUN that needs it, or set PATH with ENV`;
+    return { command, what: `The environment of ${name} activate`, help: run };
+  }
+  if (name === "eval" && /\b(pyenv|rbenv|nodenv) init\b|\bopam env\b/.test(verb ?? "")) {
+    return { command, what: `What ${words[1]!.raw.text} sets`, help };
+  }
+  return undefined;
+}

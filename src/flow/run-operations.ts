@@ -1,0 +1,209 @@
+import type { OutputBinding, Written } from "../facts/ecosystem.ts";
+import type { CommandFact } from "../facts/facts.ts";
+import { Invocation } from "../facts/invocation.ts";
+import { isConditional, type ScriptCommand } from "../facts/script-state.ts";
+import type { GraphStage } from "../graph/graph.ts";
+import type { RunStep } from "../graph/steps.ts";
+import type { Enclosure, ShellRedirect } from "../syntax/shell.ts";
+import { fileOperations, type PathReader, readTar } from "./file-commands.ts";
+import type { Operation, Place } from "./operation.ts";
+import { type Path, readPath, relate } from "./paths.ts";
+
+/** A stage or an image that a RUN has mounted. */
+export interface Mounted {
+  /** Undefined for an image. */
+  readonly stage: number | undefined;
+  readonly source: Path;
+  readonly at: Path;
+}
+
+/** What the stage knows that a RUN is in. */
+export interface StageKnowledge {
+  readonly wrapped: boolean;
+  readonly hasCompiler: boolean;
+}
+
+/** Scripts that are read in to set variables; those that tell no compiler its target are known. */
+const READS_IN = /^(\.|source|eval)$/;
+const TELLS_NO_TARGET = /activate$|\.cargo\/env$|nvm\.sh$|bashrc$|profile$|os-release$/;
+
+/** What a script looks at to choose between architectures. */
+const CHOOSES = /\b(TARGET|BUILD)(PLATFORM|ARCH|VARIANT|OS)\b|\buname\b|print-arch/;
+
+/** What the commands of one RUN do to files. */
+export class RunReader {
+  readonly #stage: GraphStage;
+  readonly #step: RunStep;
+  readonly #image: string | undefined;
+  readonly #mounts: readonly Mounted[];
+  readonly #knowledge: StageKnowledge;
+  readonly #chooses: boolean;
+  /** Whether a script was read in that may have named the target. */
+  #toldTarget = false;
+  /** What a pipeline has downloaded so far. */
+  readonly #fetched = new Map<Enclosure, CommandFact>();
+
+  constructor(
+    stage: GraphStage,
+    step: RunStep,
+    image: string | undefined,
+    mounts: readonly Mounted[],
+    knowledge: StageKnowledge,
+  ) {
+    this.#stage = stage;
+    this.#step = step;
+    this.#image = image;
+    this.#mounts = mounts;
+    this.#knowledge = knowledge;
+    this.#chooses = CHOOSES.test(step.script.kind === "shell" ? step.script.script.text.text : "");
+  }
+
+  read(each: ScriptCommand, fact: CommandFact | undefined): Operation[] {
+    const { command, name } = each;
+    if (READS_IN.test(name) && !TELLS_NO_TARGET.test(command.words[1]?.value ?? "")) {
+      this.#toldTarget = true;
+    }
+    const isFetch = fact?.recognition.role === "fetch";
+    if (isFetch && command.enclosure?.kind === "pipeline") {
+      this.#fetched.set(command.enclosure, fact);
+    }
+    const invocation = fact?.invocation ?? this.#invocationOf(each);
+    const operations = [
+      ...this.#made(invocation, fact),
+      ...this.#moved(invocation),
+      ...this.#redirected(invocation, fact),
+    ];
+    const depends = this.#chooses && isConditional(command);
+    return operations.map((operation) =>
+      depends || isComputed(operation) ? this.#unsure(operation, invocation, fact) : operation,
+    );
+  }
+
+  #invocationOf({ command, name, state }: ScriptCommand): Invocation {
+    const environment = state.scope.snapshot();
+    const named = name === command.name ? command : { ...command, name };
+    return new Invocation(named, { environment, workdir: state.workdir, image: this.#image });
+  }
+
+  /** What the ecosystem says that the command writes. */
+  #made(invocation: Invocation, fact: CommandFact | undefined): Operation[] {
+    if (invocation.name === "xx-verify") {
+      // It fails where a file is not for the target.
+      const files = invocation
+        .operands()
+        .map((path) => ({ path, binding: "target-bound" }) as const);
+      return files.map((written) => this.#make(written, written.binding, invocation, fact));
+    }
+    const writes = fact?.recognition.writes ?? [];
+    return writes.map((written) =>
+      this.#make(written, this.#bindingOf(fact!, written), invocation, fact),
+    );
+  }
+
+  #bindingOf({ recognition }: CommandFact, written: Written): OutputBinding {
+    const binding = written.binding ?? recognition.output;
+    if (written.addons && binding === "build-bound" && !this.#knowledge.hasCompiler) {
+      return "unknown";
+    }
+    const isTold = this.#toldTarget || this.#knowledge.wrapped;
+    return isTold && recognition.role === "compile" ? "unknown" : binding;
+  }
+
+  #make(
+    { path: text, mixed = false, addons = false }: Written,
+    binding: OutputBinding,
+    invocation: Invocation,
+    fact: CommandFact | undefined,
+  ): Operation {
+    const path = readPath(text, invocation.workdir);
+    const origin = {
+      stage: this.#stage,
+      span: invocation.command.span,
+      path,
+      binding,
+      step: this.#step,
+      invocation,
+      fact,
+    };
+    const folder = text.endsWith("/");
+    return { kind: "make", path, folder, mixed: mixed || addons, renews: addons, origin };
+  }
+
+  /** What a command moves that works on any file. */
+  #moved(invocation: Invocation): Operation[] {
+    const { enclosure } = invocation.command;
+    const fetched = enclosure && this.#fetched.get(enclosure);
+    const fetchedInto = fetched && unpackedInto(invocation);
+    if (fetched !== undefined && fetchedInto !== undefined) {
+      const written = { path: `${fetchedInto}/` };
+      const folder = readPath(fetchedInto, invocation.workdir);
+      const made = this.#make(written, fetched.recognition.output, fetched.invocation, fetched);
+      return made.kind === "make" ? [{ ...made, path: folder }] : [];
+    }
+    return fileOperations(invocation, this.#readerFor(invocation));
+  }
+
+  #readerFor({ workdir }: Invocation): PathReader {
+    const path = (text: string) => readPath(text, workdir);
+    return { path, place: (text) => this.#place(path(text)) };
+  }
+
+  /** Where a path of the running step really is: below a mount, elsewhere. */
+  #place(path: Path): Place {
+    for (const { stage, source, at } of this.#mounts) {
+      const relation = relate(at, path);
+      if (relation !== "same" && relation !== "above") continue;
+      const inside = [...source, ...path.slice(at.length)];
+      return stage === undefined ? { outside: true, path: inside } : { stage, path: inside };
+    }
+    return { path };
+  }
+
+  /** `curl URL > file`, `cat a b > file`, `pipenv requirements > file`. */
+  #redirected(invocation: Invocation, fact: CommandFact | undefined): Operation[] {
+    const { command, workdir } = invocation;
+    return command.redirects.flatMap((redirect): Operation[] => {
+      if (!isOutput(redirect)) return [];
+      const target = redirect.target!.value;
+      if (target.startsWith("/dev/")) return [];
+      const reader = this.#readerFor(invocation);
+      if (invocation.name === "cat" && invocation.args.length > 0) {
+        const from = invocation.operands().map(reader.place);
+        const to = readPath(target, workdir);
+        return [{ kind: "bring", to, from, whole: true, span: command.span }];
+      }
+      const role = fact?.recognition.role;
+      const printed = role === "fetch" || role === "resolve" ? fact!.recognition.output : "unknown";
+      return [this.#make({ path: target }, printed, invocation, fact)];
+    });
+  }
+
+  /** The same place, made by this command, and it cannot be told for which machine. */
+  #unsure(operation: Operation, invocation: Invocation, fact: CommandFact | undefined): Operation {
+    if (operation.kind === "remove") return operation;
+    const path = operation.kind === "make" ? operation.path : operation.to;
+    const made = this.#make({ path: "/" }, "unknown", invocation, fact);
+    const folder = operation.kind === "bring" || operation.folder;
+    return made.kind === "make"
+      ? { ...made, path, folder, origin: { ...made.origin, path } }
+      : made;
+  }
+}
+
+/** Where a tar in a pipeline unpacks its standard input. */
+function unpackedInto({ name, args }: Invocation): string | undefined {
+  if (name !== "tar" && name !== "bsdtar") return undefined;
+  const { mode, archive, folder } = readTar(args);
+  const isPiped = archive === undefined || archive === "-" || archive === "/dev/stdin";
+  return mode === "x" && isPiped ? (folder ?? ".") : undefined;
+}
+
+function isOutput({ operator, target }: ShellRedirect): boolean {
+  return target !== undefined && /^&?>[>|]?$/.test(operator);
+}
+
+/** Whether what is moved is named by what a command prints: `target/$(cat triple)/app`. */
+function isComputed(operation: Operation): boolean {
+  if (operation.kind !== "bring") return false;
+  return operation.from.some(({ path }) => path.some((name) => /[`(]/.test(name)));
+}

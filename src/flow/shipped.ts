@@ -1,0 +1,48 @@
+import type { Analysis } from "../facts/analysis.ts";
+import type { GraphStage } from "../graph/graph.ts";
+import type { Platform } from "../platform/platform.ts";
+import { type Arrival, FileSearch, type Hop, parentOf } from "./search.ts";
+
+const shipped = new WeakMap<Analysis, readonly Arrival[]>();
+
+/**
+ * Every file of the image that is built whose making is known, wherever it was made. Followed back
+ * from the stage that ships, when it is first asked for.
+ */
+export function shippedFiles(analysis: Analysis): readonly Arrival[] {
+  let files = shipped.get(analysis);
+  if (files === undefined) {
+    const final = analysis.graph.stages.find((stage) => stage.final);
+    files = final === undefined ? [] : new FileSearch(analysis).contents(final.index, []).arrivals;
+    shipped.set(analysis, files);
+  }
+  return files;
+}
+
+/** The machine that a stage's commands see, where it need not be the target. */
+export type Machine = "build" | Platform;
+
+/** Undefined for a stage on the target, and for one of which it is not known. */
+export function machineOf(stage: GraphStage, { graph }: Analysis): Machine | undefined {
+  let root = stage;
+  for (let up = parentOf(root); up !== undefined; up = parentOf(root)) root = graph.stages[up]!;
+  // A base that depends on the platform may have been chosen to work for the target.
+  if (!root.base.known) return undefined;
+  switch (stage.platform.kind) {
+    case "build":
+      return "build";
+    case "constant":
+      return stage.platform.platform;
+    default:
+      return undefined;
+  }
+}
+
+/** The hop at which a file of a stage with a machine of its own comes into one on the target. */
+export function crossingOf({ hop }: Arrival): Hop | undefined {
+  for (let each = hop; each !== undefined; each = each.earlier) {
+    const { from, into } = each;
+    if (into.platform.kind === "target" && from.platform.kind !== "target") return each;
+  }
+  return undefined;
+}

@@ -1,0 +1,37 @@
+import { parsePlatform, plan, type PlanStage } from "../../../src/index.ts";
+import type { StepRecord } from "./progress.ts";
+
+/** The time that a build spent in RUN steps, in seconds. */
+export interface RunTime {
+  readonly native: number;
+  readonly emulated: number;
+}
+
+/** Which of a build's RUN steps were emulated is what the project itself says of the Dockerfile. */
+export function runTime(
+  steps: readonly StepRecord[],
+  dockerfile: string,
+  { target, machine }: { target: string; machine: string },
+): RunTime {
+  const { stages } = plan(dockerfile, {
+    targets: [parsePlatform(target)!],
+    buildPlatform: parsePlatform(machine)!,
+  });
+  let [native, emulated] = [0, 0];
+  for (const { name, start, end, cached } of steps) {
+    const stage = stageOfRun(name, stages);
+    if (stage === undefined || cached) continue;
+    if (stage.execution[target] === "emulated") emulated += end - start;
+    else native += end - start;
+  }
+  return { native, emulated };
+}
+
+/** The stage of a step that is a RUN: `[build 4/5] RUN make`, `[linux/arm64 stage-1 2/3] RUN make`. */
+function stageOfRun(step: string, stages: readonly PlanStage[]): PlanStage | undefined {
+  const label = /^\[(?:\S+ )?(\S+) +\d+\/\d+\] RUN /.exec(step)?.[1];
+  if (label === undefined) return undefined;
+  const stage = stages.find(({ name, index }) => (name ?? `stage-${index}`) === label);
+  if (stage === undefined) throw new Error(`no stage of the Dockerfile has the step ${step}`);
+  return stage;
+}

@@ -1,0 +1,50 @@
+/**
+ * What may differ between two images that mean the same. The list is short, and every entry says why:
+ * whatever it lets through, no test will ever find.
+ *
+ * Not in this list, as no comparison looks at it: when files were changed. Every build sets that anew.
+ */
+
+/** Files whose content differs from build to build, reduced to what must agree. */
+interface ContentAllowance {
+  readonly path: RegExp;
+  readonly why: string;
+  readonly reduce: (content: Buffer) => Uint8Array;
+}
+
+export const CONTENT_ALLOWANCES: readonly ContentAllowance[] = [
+  {
+    path: /\.pyc$/,
+    why: "the header holds the time of the source file; the code follows after 16 bytes",
+    reduce: (content) => content.subarray(16),
+  },
+  {
+    path: /\.dist-info\/RECORD$/,
+    why: "a list of files; pip writes it in the order in which it came across them",
+    reduce: (content) => Buffer.from(content.toString("utf8").split("\n").toSorted().join("\n")),
+  },
+];
+
+/** Files that only one of two images may have. */
+interface PresenceAllowance {
+  readonly path: RegExp;
+  readonly why: string;
+}
+
+export const PRESENCE_ALLOWANCES: readonly PresenceAllowance[] = [
+  {
+    path: /^root\/\.cache(\/|$)/,
+    why: "what tools downloaded; the rewritten file downloads elsewhere, and the image is smaller for it",
+  },
+];
+
+/**
+ * Python writes this byte code when a module is first imported, here by pip itself. Which modules
+ * those are depends on what pip had to do. Byte code that a package's RECORD lists is no such cache.
+ */
+export const IMPORT_CACHE = /(^|\/)__pycache__(\/[^/]+\.pyc)?$/;
+
+/** What must agree of a file's content; undefined where every byte must. */
+export function normaliseContent(path: string, content: Buffer): Uint8Array | undefined {
+  return CONTENT_ALLOWANCES.find((each) => each.path.test(path))?.reduce(content);
+}

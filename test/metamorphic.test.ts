@@ -1,0 +1,154 @@
+import { expect, test } from "vitest";
+import { rules } from "../rules/index.ts";
+import { type PlanStage, planOf } from "../src/engine/plan.ts";
+import { engine } from "../src/index.ts";
+import { type Dockerfile, parseDockerfile } from "../src/syntax/dockerfile.ts";
+import { type Instruction, INSTRUCTION_NAMES } from "../src/syntax/instruction.ts";
+import type { ShellWord } from "../src/syntax/shell-word.ts";
+import { applyEdits, type TextEdit } from "../src/text/edit.ts";
+import { BYTE_ORDER_MARK, SourceText } from "../src/text/source.ts";
+import { type Fixture, fixtures } from "./support/fixtures.ts";
+
+/** Another way to write a file that means the same; undefined where the file has no place for it. */
+type Rewriting = (dockerfile: Dockerfile, fixture: Fixture) => string | undefined;
+
+const REWRITINGS: Readonly<Record<string, Rewriting>> = {
+  "CRLF line ends": ({ source, instructions }) => {
+    // A shell that reads a heredoc with CRLF sees other words.
+    if (instructions.some(({ heredocs }) => heredocs.length > 0)) return undefined;
+    return source.text.includes("\r") ? undefined : source.text.replaceAll("\n", "\r\n");
+  },
+
+  "the other escape character": ({ source, instructions, directives, comments }) => {
+    const { text } = source;
+    const only = instructions.every(({ heredocs }) => heredocs.length === 0);
+    const plain = text.replace(/(?<!\\)\\[ \t]*(?=\r?\n)/g, "");
+    const unused = !/[\\`]/.test(plain) && comments.every((each) => !each.text.includes("\\"));
+    if (directives.length > 0 || !only || !unused || plain === text) return undefined;
+    return atTheTop(text.replaceAll("\\", "`"), "# escape=`\n");
+  },
+
+  "a continuation between any two words of a RUN": ({ source, escape }, { options }) => {
+    const gaps = new Map<number, TextEdit>();
+    for (const { steps } of engine.analyse(source, options).graph.stages) {
+      for (const { script, run } of steps) {
+        if (script.kind !== "shell" || run.exec) continue;
+        for (const { words } of script.script.commands) {
+          for (const gap of gapsBetween(words, source.text)) {
+            const inLine = run.args.span.start <= gap.start && gap.end <= run.args.span.end;
+            if (inLine) gaps.set(gap.start, { ...gap, text: ` ${escape}\n    ` });
+          }
+        }
+      }
+    }
+    return applyEdits(source.text, [...gaps.values()]);
+  },
+
+  "comments and blank lines inside continuations": ({ source, instructions }) => {
+    const edits = instructions.flatMap((instruction) =>
+      continuedLines(instruction, source).map((line) => {
+        const start = source.lineStarts[line]!;
+        return { start, end: start, text: '  # a comment, "it\'s" <<EOF\n\n#\n' };
+      }),
+    );
+    return applyEdits(source.text, edits);
+  },
+
+  "keywords in lower case": ({ source, instructions }) => {
+    const edits = instructions
+      .flatMap((instruction) => [
+        instruction,
+        ...(instruction.trigger ? [instruction.trigger] : []),
+      ])
+      .filter(({ name }) => INSTRUCTION_NAMES.includes(name))
+      .map(({ keyword }) => ({ ...keyword.span, text: keyword.text.toLowerCase() }));
+    return applyEdits(source.text, edits);
+  },
+
+  "no line end behind the last line": ({ source }) => source.text.replace(/\r?\n$/, ""),
+
+  "blank lines and comments above": ({ source, directives }) =>
+    directives.length > 0
+      ? undefined
+      : atTheTop(source.text, "\n# About this file:\n\n  \t\n# it is a copy\n\n"),
+
+  "blanks around every line that stands alone": ({ source, instructions }) => {
+    const edits = instructions
+      .filter(({ line, endLine }) => line === endLine)
+      .map(({ span: { start } }) => ({ start, end: start, text: " \t " }));
+    return applyEdits(source.text, edits);
+  },
+};
+
+const all = fixtures();
+
+test.each(Object.entries(REWRITINGS))("nothing else is found with %s", (_, rewrite) => {
+  const before: Record<string, unknown> = {};
+  const after: Record<string, unknown> = {};
+  let reported = 0;
+  for (const fixture of all) {
+    const { source, name } = fixture;
+    const text = rewrite(parseDockerfile(source), fixture);
+    if (text === undefined || text === source.text) continue;
+    before[name] = meaningOf(source, fixture);
+    after[name] = meaningOf(new SourceText(source.path, text), fixture);
+    if (engine.lint(source, fixture.options).diagnostics.length > 0) reported++;
+  }
+  expect(after).toEqual(before);
+  // A rewriting that fits nowhere would show nothing.
+  expect(Object.keys(after).length).toBeGreaterThan(30);
+  expect(reported).toBeGreaterThan(15);
+});
+
+function atTheTop(text: string, lines: string): string {
+  return text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK + lines + text.slice(1) : lines + text;
+}
+
+/** The blanks between words that stand beside each other on one line. */
+function gapsBetween(words: readonly ShellWord[], text: string) {
+  return words.slice(1).flatMap((word, index) => {
+    const gap = { start: words[index]!.span.end, end: word.span.start };
+    const blank = gap.end > gap.start && /^[ \t]+$/.test(text.slice(gap.start, gap.end));
+    // A line that begins with # would be a comment.
+    return blank && text[gap.end] !== "#" ? [gap] : [];
+  });
+}
+
+/** The lines of an instruction that another one of it follows, its heredocs aside. */
+function continuedLines({ line, logical }: Instruction, source: SourceText): number[] {
+  const last = source.lineAt(Math.max(logical.span.start, logical.span.end - 1));
+  return Array.from({ length: Math.max(0, last - line) }, (_, index) => line + index);
+}
+
+/** What a file means: every finding of every rule, and the plan, without their places. */
+function meaningOf(source: SourceText, { options }: Fixture) {
+  const everything = { ...options, rules: new Set(rules.map(({ id }) => id)) };
+  const { diagnostics, failures } = engine.lint(source, everything);
+  expect(failures).toEqual([]);
+  const { stages } = planOf(engine.analyse(source, options));
+  return {
+    findings: diagnostics.map(({ rule, severity, stage, message, span, related, remedy }) => {
+      const answer = remedy?.();
+      const reported = normalise(source.text.slice(span.start, span.end));
+      const also = related?.map((each) => [
+        each.message,
+        normalise(source.text.slice(each.span.start, each.span.end)),
+      ]);
+      const title = answer && ("fix" in answer ? answer.fix.title : answer.refusal);
+      return { rule, severity, stage, message, reported, also, title };
+    }),
+    stages: stages.map(withoutLines),
+  };
+}
+
+function withoutLines({ line: _, steps, ...stage }: PlanStage) {
+  return { ...stage, steps: steps.map(({ line: _, endLine: __, ...step }) => step) };
+}
+
+/** Without continuations, with the comments in them, and with one blank for many. */
+function normalise(text: string): string {
+  return text
+    .replace(/[\\`][ \t]*\r?\n([ \t]*(#.*)?\r?\n)*/g, " ")
+    .replace(/\s+/g, " ")
+    .toLowerCase();
+}

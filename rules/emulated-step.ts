@@ -41,10 +41,10 @@ COPY --from=build /app /app
       const { main, targets, broken } = step;
       const { heavy } = main.recognition;
       if (!heavy?.native.possible || broken) continue;
-      const cost = costOn(heavy.slowdown, targets);
+      const cost = costOn(heavy.slowdown, step.stage, targets, analysis.graph);
       yield {
         ...placeOf(step, main),
-        message: `${nameCommand(main)} runs under QEMU for ${nameTargets(targets)}, ${cost}.`,
+        message: `${nameCommand(main)} runs under QEMU for ${nameTargets(targets, analysis.graph)}, ${cost}.`,
         help: capitalise(heavy.native.how),
         ...remedyBy(recipeOf(main.ecosystem), step, analysis),
       };

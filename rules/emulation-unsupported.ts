@@ -38,7 +38,7 @@ COPY --from=build /app /app
       if (step.broken === undefined) continue;
       const { fact, hazard, targets } = step.broken;
       const { heavy } = fact.recognition;
-      const where = `${nameCommand(fact)} runs under QEMU for ${nameTargets(targets)}`;
+      const where = `${nameCommand(fact)} runs under QEMU for ${nameTargets(targets, analysis.graph)}`;
       const instead = "build on a machine of the target's own architecture";
       yield {
         ...placeOf(step, fact),

@@ -56,6 +56,7 @@ import { zypper } from "./ecosystems/zypper.ts";
 import { emulatedStep } from "./emulated-step.ts";
 import { emulatedUnavoidable } from "./emulated-unavoidable.ts";
 import { emulationUnsupported } from "./emulation-unsupported.ts";
+import { foreignCopyFrom } from "./foreign-copy-from.ts";
 import { hardcodedPlatform } from "./hardcoded-platform.ts";
 import { ignoredPlatformFlag } from "./ignored-platform-flag.ts";
 import { lostShellState } from "./lost-shell-state.ts";
@@ -125,6 +126,7 @@ export const rules: readonly Rule[] = [
   emulatedStep,
   emulatedUnavoidable,
   emulationUnsupported,
+  foreignCopyFrom,
   hardcodedPlatform,
   ignoredPlatformFlag,
   lostShellState,

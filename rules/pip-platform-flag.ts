@@ -52,22 +52,35 @@ function faultOf(fact: CommandFact, targets: readonly Target[]): Fault | undefin
   const tags = pip?.values("--platform") ?? [];
   // Options that come from variables may hold what is missing.
   if (!pip || tags.length === 0 || pip.args.some((arg) => arg.startsWith("$"))) return undefined;
-  return refusal(pip) ?? mismatch(tags, targets);
+  switch (pip.args.find((arg) => /^[a-z]+$/.test(arg))) {
+    case "install":
+      return sourceBuilds(pip, "install") ?? missingTarget(pip) ?? mismatch(tags, targets);
+    case "download":
+      return sourceBuilds(pip, "download") ?? mismatch(tags, targets);
+    case "wheel":
+      return {
+        message: "pip wheel has no option --platform.",
+        help: "Use pip download --platform ... --only-binary=:all:",
+      };
+    default:
+      return undefined;
+  }
 }
 
 /** `pip/_internal/cli/cmdoptions.py:check_dist_restriction` */
-function refusal(pip: Invocation): Fault | undefined {
-  const subcommand = pip.args.find((arg) => arg === "install" || arg === "download");
+function sourceBuilds(pip: Invocation, command: string): Fault | undefined {
   const onlyBinary = pip.values("--only-binary").includes(":all:") && !pip.has("--no-binary");
-  if (!onlyBinary && !pip.has("--no-deps")) {
-    return {
-      message:
-        `pip ${subcommand} refuses --platform without --only-binary=:all: or --no-deps: it would ` +
-        "build source packages for the machine it runs on.",
-      help: "Add --only-binary=:all:",
-    };
-  }
-  if (subcommand !== "install" || pip.has("--target", "-t", "--dry-run")) return undefined;
+  if (onlyBinary || pip.has("--no-deps")) return undefined;
+  return {
+    message:
+      `pip ${command} refuses --platform without --only-binary=:all: or --no-deps: it would build ` +
+      "source packages for the machine it runs on.",
+    help: "Add --only-binary=:all:",
+  };
+}
+
+function missingTarget(pip: Invocation): Fault | undefined {
+  if (pip.has("--target", "-t", "--dry-run")) return undefined;
   return {
     message: "pip install takes --platform only together with --target or --dry-run.",
     help: "Add --target with the folder that is copied into the image",

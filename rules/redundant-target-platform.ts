@@ -20,9 +20,10 @@ export const redundantTargetPlatform: Rule = {
   *check({ graph }, { targetPlatform }) {
     if (targetPlatform === "explicit") return;
     for (const stage of graph.stages) {
-      const { syntax, flag, label } = stage;
+      const { syntax, flag, platform, label } = stage;
       const text = syntax.platformFlag?.text ?? "";
-      if (flag?.kind !== "target" || !/^\$\{?TARGETPLATFORM\b/.test(text)) continue;
+      if (flag?.kind !== "target" || platform.kind !== "target") continue;
+      if (!/^\$\{?TARGETPLATFORM\b/.test(text)) continue;
       yield {
         message: `Stage ${label} is on the target platform without ${text}, too.`,
         help: "Remove the flag",

@@ -145,10 +145,10 @@ function* shadowedForAll(
   }
 }
 
-function* usesInFrom(name: string, { stages }: BuildGraph): Generator<RelatedPlace> {
+function* usesInFrom(name: string, { dockerfile, stages }: BuildGraph): Generator<RelatedPlace> {
   for (const { syntax, label } of stages) {
     const words = [syntax.platformFlag, syntax.base].filter((word) => word !== undefined);
-    const uses = words.flatMap((word) => referencesIn(word, "builder"));
+    const uses = words.flatMap((word) => referencesIn(word, "builder", dockerfile.escape));
     const use = uses.find((reference) => reference.name === name);
     if (use !== undefined) yield { message: `stage ${label} uses it`, span: use.span };
   }

@@ -189,8 +189,7 @@ function report(kind: Kind, { folder }: Cache, mount: Mount, flag: BuilderFlag):
   };
 }
 
-/** `/var/cache/apk` is `apk`, `/src/node_modules` is `node_modules`. */
+/** Another for each mount: two of one id would hold the same files. */
 function nameOf(folder: string): string {
-  const apt = /\bapt\b/.exec(folder)?.[0];
-  return apt ?? folder.slice(folder.lastIndexOf("/") + 1);
+  return folder.slice(1).replaceAll("/", "-");
 }

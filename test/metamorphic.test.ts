@@ -7,6 +7,7 @@ import { type Instruction, INSTRUCTION_NAMES } from "../src/syntax/instruction.t
 import type { ShellWord } from "../src/syntax/shell-word.ts";
 import { applyEdits, type TextEdit } from "../src/text/edit.ts";
 import { BYTE_ORDER_MARK, SourceText } from "../src/text/source.ts";
+import type { Span } from "../src/text/span.ts";
 import { type Fixture, fixtures } from "./support/fixtures.ts";
 
 /** Another way to write a file that means the same; undefined where the file has no place for it. */
@@ -19,12 +20,14 @@ const REWRITINGS: Readonly<Record<string, Rewriting>> = {
     return source.text.includes("\r") ? undefined : source.text.replaceAll("\n", "\r\n");
   },
 
-  "the other escape character": ({ source, instructions, directives, comments }) => {
+  "the other escape character": (dockerfile) => {
+    const { source, instructions, comments } = dockerfile;
     const { text } = source;
-    const only = instructions.every(({ heredocs }) => heredocs.length === 0);
+    const heredocs = instructions.flatMap((instruction) => instruction.heredocs);
     const plain = text.replace(/(?<!\\)\\[ \t]*(?=\r?\n)/g, "");
     const unused = !/[\\`]/.test(plain) && comments.every((each) => !each.text.includes("\\"));
-    if (directives.length > 0 || !only || !unused || plain === text) return undefined;
+    const other = heredocs.length > 0 || hasDirectives(dockerfile) || !unused;
+    if (other || plain === text) return undefined;
     return atTheTop(text.replaceAll("\\", "`"), "# escape=`\n");
   },
 
@@ -67,12 +70,12 @@ const REWRITINGS: Readonly<Record<string, Rewriting>> = {
 
   "no line end behind the last line": ({ source }) => source.text.replace(/\r?\n$/, ""),
 
-  "blank lines and comments above": ({ source, directives }) =>
-    directives.length > 0
+  "blank lines and comments above": (dockerfile) =>
+    hasDirectives(dockerfile)
       ? undefined
-      : atTheTop(source.text, "\n# About this file:\n\n  \t\n# it is a copy\n\n"),
+      : atTheTop(dockerfile.source.text, "\n# About this file:\n\n  \t\n# it is a copy\n\n"),
 
-  "blanks around every line that stands alone": ({ source, instructions }) => {
+  "blanks before every instruction of one line": ({ source, instructions }) => {
     const edits = instructions
       .filter(({ line, endLine }) => line === endLine)
       .map(({ span: { start } }) => ({ start, end: start, text: " \t " }));
@@ -96,9 +99,14 @@ test.each(Object.entries(REWRITINGS))("nothing else is found with %s", (_, rewri
   }
   expect(after).toEqual(before);
   // A rewriting that fits nowhere would show nothing.
-  expect(Object.keys(after).length).toBeGreaterThan(30);
-  expect(reported).toBeGreaterThan(15);
+  expect(Object.keys(after).length).toBeGreaterThan(20);
+  expect(reported).toBeGreaterThan(10);
 });
+
+/** Whether the file begins with a directive, or with one that is refused. */
+function hasDirectives({ source }: Dockerfile): boolean {
+  return /^\ufeff?\s*#\s*(syntax|escape|check)\s*=/i.test(source.text);
+}
 
 function atTheTop(text: string, lines: string): string {
   return text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK + lines + text.slice(1) : lines + text;
@@ -128,21 +136,26 @@ function meaningOf(source: SourceText, { options }: Fixture) {
   const { stages } = planOf(engine.analyse(source, options));
   return {
     findings: diagnostics.map(({ rule, severity, stage, message, span, related, remedy }) => {
+      const textAt = ({ start, end }: Span) => normalise(source.text.slice(start, end));
       const answer = remedy?.();
-      const reported = normalise(source.text.slice(span.start, span.end));
-      const also = related?.map((each) => [
-        each.message,
-        normalise(source.text.slice(each.span.start, each.span.end)),
-      ]);
       const title = answer && ("fix" in answer ? answer.fix.title : answer.refusal);
-      return { rule, severity, stage, message, reported, also, title };
+      return {
+        rule,
+        severity,
+        stage,
+        message: normalise(message),
+        reported: textAt(span),
+        related: related?.map((each) => [each.message, textAt(each.span)]),
+        remedy: title?.replace(/\bline \d+/g, "a line"),
+      };
     }),
     stages: stages.map(withoutLines),
   };
 }
 
-function withoutLines({ line: _, steps, ...stage }: PlanStage) {
-  return { ...stage, steps: steps.map(({ line: _, endLine: __, ...step }) => step) };
+function withoutLines({ steps, ...stage }: PlanStage) {
+  const here = { line: 0, endLine: 0 };
+  return { ...stage, line: 0, steps: steps.map((step) => ({ ...step, ...here })) };
 }
 
 /** Without continuations, with the comments in them, and with one blank for many. */

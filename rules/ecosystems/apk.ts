@@ -1,3 +1,5 @@
+import type { OutputBinding } from "../../src/facts/ecosystem.ts";
+import type { Invocation } from "../../src/facts/invocation.ts";
 import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import { light } from "../shared/recognitions.ts";
 import { installSystemPackages } from "../shared/system-packages.ts";
@@ -17,8 +19,11 @@ export const apk: Ecosystem = {
       case "upgrade":
       case "fix":
         // The tonistiigi/xx helpers install for the target, wherever they run.
-        if (invocation.name === "xx-apk") return installSystemPackages("target-bound");
-        return installSystemPackages(invocation.has("--arch") ? "unknown" : "build-bound");
+        return installSystemPackages({
+          output: invocation.name === "xx-apk" ? "target-bound" : outputOf(invocation),
+          packages: invocation.operands(VALUED).slice(1),
+          root: invocation.value("--root", "-p"),
+        });
       case "update":
       case "fetch":
         return light("fetch", "build-bound");
@@ -29,3 +34,7 @@ export const apk: Ecosystem = {
     }
   },
 };
+
+function outputOf(invocation: Invocation): OutputBinding {
+  return invocation.has("--arch") ? "unknown" : "build-bound";
+}

@@ -28,9 +28,10 @@ export const apt: Ecosystem = {
       case "safe-upgrade":
         if (invocation.has("--download-only", "-d")) return light("fetch", "build-bound");
         // The tonistiigi/xx helpers install for the target, wherever they run.
-        return installSystemPackages(
-          invocation.name.startsWith("xx-") ? "target-bound" : "build-bound",
-        );
+        return installSystemPackages({
+          output: invocation.name.startsWith("xx-") ? "target-bound" : "build-bound",
+          packages: invocation.operands(VALUED).slice(1),
+        });
       case "update":
       case "download":
         return light("fetch", "build-bound");

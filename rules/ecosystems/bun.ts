@@ -3,10 +3,11 @@ import type { OutputBinding, Recognition } from "../../src/facts/ecosystem.ts";
 import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
 import { BUNDLE_NATIVELY } from "../shared/bundling.ts";
-import { areSmallTools, installNatively } from "../shared/node.ts";
+import { areSmallTools, installNatively, installsModules } from "../shared/node.ts";
 import { runScriptOrTool, runTool } from "../shared/node-scripts.ts";
 import { avoidable, light, tests } from "../shared/recognitions.ts";
 import { LIKE_RUSTC } from "../shared/slowdowns.ts";
+import { constantTarget } from "../shared/target.ts";
 
 const VALUED = "--config --cpu --cwd --env-file --filter --os --registry -F -c".split(" ");
 
@@ -55,7 +56,8 @@ function install(invocation: Invocation, packages: readonly string[]): Recogniti
   if (invocation.has("-g", "--global") && areSmallTools(packages)) return light("install");
   const crosses = invocation.has("--cpu") && invocation.has("--ignore-scripts");
   const output = crosses ? "target-bound" : "unknown";
-  return avoidable("install", output, LIKE_RUSTC, INSTALL_NATIVELY);
+  const recognition = avoidable("install", output, LIKE_RUSTC, INSTALL_NATIVELY);
+  return installsModules(recognition, invocation, packages);
 }
 
 function bundle(): Recognition {
@@ -67,7 +69,11 @@ function compile(invocation: Invocation): Recognition {
   const how =
     "put the stage on $BUILDPLATFORM and name the target: " +
     "bun build --compile --target=bun-linux-<arm64 or x64>";
-  return avoidable("compile", outputOf(invocation.value("--target") ?? ""), LIKE_RUSTC, how);
+  const target = invocation.value("--target") ?? "";
+  const recognition = avoidable("compile", outputOf(target), LIKE_RUSTC, how);
+  const output = invocation.value("--outfile");
+  const builtFor = constantTarget(target.replace(/^bun-/, ""));
+  return { ...recognition, builtFor, ...(output && { writes: [{ path: output }] }) };
 }
 
 function outputOf(target: string): OutputBinding {

@@ -5,7 +5,7 @@ import { ARCHITECTURES } from "../../src/platform/architectures.ts";
 import { crossCompiled } from "../shared/cross-c.ts";
 import { light } from "../shared/recognitions.ts";
 import { C_COMPILE } from "../shared/slowdowns.ts";
-import { compiledFor } from "../shared/target.ts";
+import { compiledFor, constantTarget } from "../shared/target.ts";
 
 const PLAIN = ["gcc", "g++", "cc", "c++", "clang", "clang++", "gfortran", "musl-gcc"];
 const XX = ["xx-clang", "xx-clang++", "xx-cc", "xx-c++"];
@@ -30,7 +30,14 @@ export const c: Ecosystem = {
 
 function compile(invocation: Invocation): Recognition {
   const how = "xx-clang, or aarch64-linux-gnu-gcc for linux/arm64, in place of this compiler";
-  return crossCompiled(invocation, "compile", outputOf(invocation), C_COMPILE, how);
+  const output = invocation.value("-o");
+  return {
+    ...crossCompiled(invocation, "compile", outputOf(invocation), C_COMPILE, how),
+    builtFor: PREFIXED.includes(invocation.name)
+      ? invocation.name.replace(/-[^-]+$/, "")
+      : constantTarget(invocation.value("--target", "-target")),
+    writes: output === undefined ? [] : [{ path: output }],
+  };
 }
 
 function outputOf(invocation: Invocation): OutputBinding {

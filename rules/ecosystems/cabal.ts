@@ -16,7 +16,12 @@ export const cabal: Ecosystem = {
       case "install":
       case "run":
       case "haddock":
-        return invocation.has("--dry-run") ? light("resolve") : compileHaskell();
+        return invocation.has("--dry-run")
+          ? light("resolve")
+          : compileHaskell(
+              "dist-newstyle/",
+              `${invocation.value("--installdir") ?? "/root/.cabal/bin"}/`,
+            );
       case "test":
       case "bench":
         return tests(LIKE_RUSTC);

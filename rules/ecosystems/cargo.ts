@@ -1,9 +1,9 @@
-import type { OutputBinding, Recognition } from "../../src/facts/ecosystem.ts";
+import type { OutputBinding, Recognition, Written } from "../../src/facts/ecosystem.ts";
 import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
 import { avoidable, light, tests, unavoidable } from "../shared/recognitions.ts";
 import { RUST_COMPILE } from "../shared/slowdowns.ts";
-import { compiledFor } from "../shared/target.ts";
+import { compiledFor, constantTarget } from "../shared/target.ts";
 
 const VALUED = ["--color", "--config", "-C", "-Z"];
 
@@ -46,7 +46,9 @@ function recogniseCargo(invocation: Invocation): Recognition | undefined {
   const words = invocation.operands(VALUED).filter((word) => !word.startsWith("+"));
   const subcommand = PLUGINS.has(words[0] ?? "") ? words[1] : words[0];
   if (subcommand === undefined) return undefined;
-  if (COMPILES.has(subcommand)) return compile(invocation);
+  if (COMPILES.has(subcommand)) {
+    return { ...compile(invocation), writes: outputsOf(invocation, subcommand) };
+  }
   if (TESTS.has(subcommand)) return tests(RUST_COMPILE);
   switch (subcommand) {
     case "fetch":
@@ -65,7 +67,9 @@ function recogniseCargo(invocation: Invocation): Recognition | undefined {
 
 function recogniseRustc(invocation: Invocation): Recognition {
   const asks = invocation.has("--version", "-V", "-vV", "--print", "--help", "--explain");
-  return asks || invocation.args.length === 0 ? light() : compile(invocation);
+  if (asks || invocation.args.length === 0) return light();
+  const output = invocation.value("-o");
+  return { ...compile(invocation), ...(output && { writes: [{ path: output }] }) };
 }
 
 function recogniseWasmTool(invocation: Invocation): Recognition | undefined {
@@ -79,17 +83,48 @@ function recogniseWasmTool(invocation: Invocation): Recognition | undefined {
 
 function compile(invocation: Invocation): Recognition {
   const output = outputOf(invocation);
+  const builtFor = constantTarget(targetOf(invocation));
   if (isForOwnProcessor(invocation)) {
     const why = "target-cpu=native compiles for the processor of the very machine that builds";
-    return unavoidable("compile", output, RUST_COMPILE, why);
+    return { ...unavoidable("compile", output, RUST_COMPILE, why), builtFor };
   }
   const how = output === "portable" ? WEB_ASSEMBLY : CROSS_COMPILE;
-  return avoidable("compile", output, RUST_COMPILE, how);
+  return { ...avoidable("compile", output, RUST_COMPILE, how), builtFor };
+}
+
+function targetOf(invocation: Invocation): string | undefined {
+  return invocation.value("--target") ?? invocation.variable("CARGO_BUILD_TARGET");
+}
+
+/** Where the Cargo book says that programs come to stand ("Build Cache", "cargo install"). */
+function outputsOf(invocation: Invocation, subcommand: string): Written[] {
+  if (subcommand === "install") return [{ path: `${installRoot(invocation)}/bin/` }];
+  if (invocation.has("--target-dir"))
+    return [inTarget(invocation, invocation.value("--target-dir")!)];
+  const folder =
+    invocation.variable("CARGO_TARGET_DIR") ?? invocation.variable("CARGO_BUILD_TARGET_DIR");
+  return [inTarget(invocation, folder ?? "target")];
+}
+
+function installRoot(invocation: Invocation): string {
+  const root = invocation.value("--root") ?? invocation.variable("CARGO_INSTALL_ROOT");
+  if (root !== undefined) return root;
+  const isOfficial = /(^|\/)rust$/.test(invocation.image?.repository ?? "");
+  return invocation.variable("CARGO_HOME") ?? (isOfficial ? "/usr/local/cargo" : "/root/.cargo");
+}
+
+function inTarget(invocation: Invocation, folder: string): Written {
+  // cargo-zigbuild takes a version of glibc behind the triple, and xx-cargo finds the triple.
+  const triple =
+    invocation.name === "xx-cargo" ? "*" : targetOf(invocation)?.replace(/\.\d+\.\d+$/, "");
+  const named = invocation.value("--profile") ?? "debug";
+  const profile = invocation.has("--release", "-r") ? "release" : named === "dev" ? "debug" : named;
+  return { path: `${folder}/${triple === undefined ? "" : `${triple}/`}${profile}/` };
 }
 
 function outputOf(invocation: Invocation): OutputBinding {
   if (invocation.name === "xx-cargo") return "target-bound";
-  return compiledFor(invocation.value("--target") ?? invocation.variable("CARGO_BUILD_TARGET"));
+  return compiledFor(targetOf(invocation));
 }
 
 function isForOwnProcessor(invocation: Invocation): boolean {

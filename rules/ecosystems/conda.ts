@@ -1,7 +1,7 @@
 import type { Recognition } from "../../src/facts/ecosystem.ts";
 import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
-import { WRITE_NATIVELY } from "../shared/python.ts";
+import { installsInto, WRITE_NATIVELY } from "../shared/python.ts";
 import { avoidable, light, unavoidable } from "../shared/recognitions.ts";
 import { LIKE_PIP, LIKE_PYTHON } from "../shared/slowdowns.ts";
 
@@ -17,7 +17,7 @@ export const conda: Ecosystem = {
   recognise(invocation) {
     if (invocation.has("--version", "-V", "--help", "-h")) return undefined;
     const words = invocation.operands(VALUED);
-    if (invocation.name === "conda-lock") return recogniseLock(words[0]);
+    if (invocation.name === "conda-lock") return recogniseLock(invocation, words[0]);
     return invocation.name === "conda-env" || words[0] === "env"
       ? recogniseEnv(invocation, words)
       : recogniseConda(invocation, words);
@@ -47,26 +47,36 @@ function recogniseEnv(invocation: Invocation, words: readonly string[]): Recogni
 }
 
 /** conda-lock solves for all the platforms that it is asked for, on any machine. */
-function recogniseLock(subcommand: string | undefined): Recognition {
+function recogniseLock(invocation: Invocation, subcommand: string | undefined): Recognition {
   return subcommand === "install"
-    ? installLocked()
+    ? installLocked(invocation)
     : avoidable("resolve", "portable", LIKE_PYTHON, WRITE_NATIVELY);
 }
 
 function install(invocation: Invocation): Recognition {
   const files = invocation.values("--file", "-f");
-  if (files.some((file) => /\.lock$|explicit|conda-lock/.test(file))) return installLocked();
+  if (files.some((file) => /\.lock$|explicit|conda-lock/.test(file)))
+    return installLocked(invocation);
   const isForeign =
     invocation.has("--platform", "--subdir") || invocation.variable("CONDA_SUBDIR") !== undefined;
   const how =
     "solve in a stage on $BUILDPLATFORM (conda-lock -k explicit -p linux-<aarch64 or 64>), and " +
     "create the environment from that lock here (conda create --file), which solves nothing";
-  return avoidable("install", isForeign ? "unknown" : "build-bound", LIKE_PIP, how);
+  const output = isForeign ? "unknown" : "build-bound";
+  return installsInto(avoidable("install", output, LIKE_PIP, how), folderOf(invocation));
 }
 
-function installLocked(): Recognition {
+function folderOf(invocation: Invocation): string {
+  const prefix = invocation.value("--prefix", "-p");
+  if (prefix !== undefined) return `${prefix}/`;
+  const root = invocation.variable("MAMBA_ROOT_PREFIX") ?? "/opt/conda";
+  const name = invocation.value("--name", "-n");
+  return name === undefined || name === "base" ? `${root}/` : `${root}/envs/${name}/`;
+}
+
+function installLocked(invocation: Invocation): Recognition {
   const why = "the lock leaves nothing to solve, and conda unpacks and links on the target itself";
-  return unavoidable("install", "build-bound", LIKE_PIP, why);
+  return installsInto(unavoidable("install", "build-bound", LIKE_PIP, why), folderOf(invocation));
 }
 
 function hasFile(invocation: Invocation): boolean {

@@ -3,7 +3,7 @@ import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
 import { avoidable, light, tests } from "../shared/recognitions.ts";
 import { LIKE_RUSTC } from "../shared/slowdowns.ts";
-import { compiledFor } from "../shared/target.ts";
+import { compiledFor, constantTarget } from "../shared/target.ts";
 
 export const dart: Ecosystem = {
   id: "dart",
@@ -51,7 +51,13 @@ function compile(invocation: Invocation): Recognition {
   const how =
     "put the stage on $BUILDPLATFORM and cross-compile with Dart 3.8 or later: " +
     "dart compile exe --target-os=linux --target-arch=arm64 (x64 for amd64)";
-  return avoidable("compile", compiledFor(invocation.value("--target-arch")), LIKE_RUSTC, how);
+  const target = invocation.value("--target-arch");
+  const output = invocation.value("-o", "--output");
+  return {
+    ...avoidable("compile", compiledFor(target), LIKE_RUSTC, how),
+    builtFor: constantTarget(target),
+    writes: [{ path: output ?? "bin/*.exe" }],
+  };
 }
 
 function generate(): Recognition {

@@ -32,10 +32,10 @@ function recogniseDnf(invocation: Invocation): Recognition | undefined {
     case "swap":
     case "update-minimal":
       if (invocation.has("--downloadonly")) return light("fetch", "build-bound");
-      return installSystemPackages(invocation.has("--forcearch") ? "unknown" : "build-bound");
+      return install(invocation);
     case "group":
     case "module":
-      return action === "install" ? installSystemPackages() : light();
+      return action === "install" ? install(invocation) : light();
     case "makecache":
     case "download":
       return light("fetch", "build-bound");
@@ -44,6 +44,14 @@ function recogniseDnf(invocation: Invocation): Recognition | undefined {
     default:
       return light();
   }
+}
+
+function install(invocation: Invocation): Recognition {
+  return installSystemPackages({
+    output: invocation.has("--forcearch") ? "unknown" : "build-bound",
+    packages: invocation.operands(VALUED).slice(1),
+    root: invocation.value("--installroot"),
+  });
 }
 
 /** One package or two, without a solver: `rpm -Uvh https://...`. */

@@ -1,10 +1,16 @@
-import type { Hazard, OutputBinding, Recognition, Role } from "../../src/facts/ecosystem.ts";
+import type {
+  Hazard,
+  OutputBinding,
+  Recognition,
+  Role,
+  Written,
+} from "../../src/facts/ecosystem.ts";
 import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
 import { movePortablePublish } from "../shared/dotnet-stage.ts";
 import { avoidable, light, tests } from "../shared/recognitions.ts";
 import { DOTNET } from "../shared/slowdowns.ts";
-import { compiledFor } from "../shared/target.ts";
+import { compiledFor, constantTarget } from "../shared/target.ts";
 
 /** Even `dotnet help` hangs on 32-bit arm; Microsoft supports no architecture under QEMU. */
 const UNSUPPORTED: Hazard = {
@@ -63,7 +69,24 @@ function forTarget(invocation: Invocation, role: Role, command: string): Recogni
   const how =
     `put the stage on $BUILDPLATFORM and work for the target: ${command} ` +
     `(SDK 7.0.300 or later)${isAot(invocation) ? WITH_CLANG : ""}`;
-  return avoidable(role, outputOf(invocation), DOTNET, how);
+  const output = invocation.value("-o", "--output");
+  return {
+    ...avoidable(role, outputOf(invocation), DOTNET, how),
+    builtFor: constantTarget(targetOf(invocation)),
+    // Only a publish is meant to be copied from where the project file puts it.
+    writes: output === undefined ? publishFolders(role) : [{ path: `${output}/` }],
+  };
+}
+
+/** `bin/Release/net8.0/publish`, in the project's folder or one below. */
+function publishFolders(role: Role): Written[] {
+  if (role !== "compile") return [];
+  return ["bin/*/*/", "*/bin/*/*/"].map((path) => ({ path }));
+}
+
+function targetOf(invocation: Invocation): string | undefined {
+  const target = invocation.value("-a", "--arch", "-r", "--runtime");
+  return target ?? propertyOf(invocation, "RuntimeIdentifier");
 }
 
 function isAot(invocation: Invocation): boolean {
@@ -72,12 +95,17 @@ function isAot(invocation: Invocation): boolean {
 
 /** Without an option the project file decides, and a host program for the SDK's own machine. */
 function outputOf(invocation: Invocation): OutputBinding {
-  const target = invocation.value("-a", "--arch", "-r", "--runtime");
-  const named = target ?? propertyOf(invocation, "RuntimeIdentifier");
+  const named = targetOf(invocation);
   if (named !== undefined) return compiledFor(named);
-  const isForItself = invocation.has("--use-current-runtime", "--ucr");
-  const hasHost = propertyOf(invocation, "UseAppHost") !== "false";
-  return isForItself && hasHost ? "build-bound" : "unknown";
+  // Without a host program, too: of NuGet packages with native code that of one machine is taken.
+  const isForItself = invocation.has("--use-current-runtime", "--ucr") || isAot(invocation);
+  return isForItself || isSelfContained(invocation) ? "build-bound" : "unknown";
+}
+
+function isSelfContained(invocation: Invocation): boolean {
+  const value = invocation.value("--self-contained", "--sc");
+  const property = propertyOf(invocation, "SelfContained");
+  return property === "true" || (value !== undefined && value !== "false");
 }
 
 /** An MSBuild property: `-p:NAME=value`, `/p:NAME=value`, `--property:NAME=value`. */

@@ -1,6 +1,6 @@
 import type { Recognition } from "../../src/facts/ecosystem.ts";
 import type { Ecosystem } from "../../src/rule/ecosystem.ts";
-import { avoidable, light, tests, unavoidable } from "../shared/recognitions.ts";
+import { avoidable, light, tests, unavoidable, writing } from "../shared/recognitions.ts";
 import { LIKE_RUSTC } from "../shared/slowdowns.ts";
 
 export const flutter: Ecosystem = {
@@ -32,7 +32,7 @@ function build(product: string | undefined): Recognition {
   }
   if (product === "linux") {
     const why = "Flutter builds Linux programs for the machine it runs on";
-    return unavoidable("compile", "build-bound", LIKE_RUSTC, why);
+    return writing(unavoidable("compile", "build-bound", LIKE_RUSTC, why), "build/linux/");
   }
   const why = "Flutter's tools for other systems run on some machines only";
   return unavoidable("compile", "unknown", LIKE_RUSTC, why);

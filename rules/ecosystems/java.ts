@@ -1,7 +1,7 @@
 import type { Recognition } from "../../src/facts/ecosystem.ts";
 import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
-import { avoidable, light } from "../shared/recognitions.ts";
+import { avoidable, light, writing } from "../shared/recognitions.ts";
 import { JVM } from "../shared/slowdowns.ts";
 import { namesTarget } from "../shared/target.ts";
 
@@ -29,5 +29,6 @@ function link(invocation: Invocation): Recognition {
   const how =
     "put the stage on $BUILDPLATFORM and link from the jmods of the target's JDK, of the same " +
     "version as this one: jlink --module-path";
-  return avoidable("bundle", namesTarget(jmods) ? "target-bound" : "build-bound", JVM, how);
+  const output = namesTarget(jmods) ? "target-bound" : "build-bound";
+  return writing(avoidable("bundle", output, JVM, how), `${invocation.value("--output") ?? "."}/`);
 }

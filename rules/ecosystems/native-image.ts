@@ -1,3 +1,4 @@
+import type { Invocation } from "../../src/facts/invocation.ts";
 import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import { buildNativeImage } from "../shared/jvm.ts";
 import { light } from "../shared/recognitions.ts";
@@ -10,6 +11,14 @@ export const nativeImage: Ecosystem = {
   commands: ["native-image"],
   recognise(invocation) {
     if (invocation.args.length === 0) return undefined;
-    return invocation.args.some((arg) => QUESTION.test(arg)) ? light() : buildNativeImage();
+    if (invocation.args.some((arg) => QUESTION.test(arg))) return light();
+    return buildNativeImage([programOf(invocation)]);
   },
 };
+
+/** What `-o` or the last word says, else a name made from the jar's. */
+function programOf(invocation: Invocation): string {
+  const operands = invocation.operands(["-cp", "-classpath", "--class-path", "-jar", "-o"]);
+  const jar = invocation.value("-jar");
+  return invocation.value("-o") ?? operands.at(-1) ?? jar?.replace(/\.jar$/, "") ?? "*";
+}

@@ -2,7 +2,13 @@ import { moveAssets } from "../shared/asset-stage.ts";
 import type { Recognition } from "../../src/facts/ecosystem.ts";
 import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
-import { areSmallTools, installNatively, mayHang, rebuild } from "../shared/node.ts";
+import {
+  areSmallTools,
+  installNatively,
+  installsModules,
+  mayHang,
+  rebuild,
+} from "../shared/node.ts";
 import { runScriptOrTool, runTool } from "../shared/node-scripts.ts";
 import { avoidable, light, tests } from "../shared/recognitions.ts";
 import { NODE } from "../shared/slowdowns.ts";
@@ -78,7 +84,9 @@ function install(invocation: Invocation, packages: readonly string[]): Recogniti
   // Without the packages' own scripts, what is installed is what the lock has for the target.
   const crosses = invocation.has("--cpu") && invocation.has("--ignore-scripts");
   const how = isGlobal ? GLOBALLY : NATIVELY;
-  return avoidable("install", crosses ? "target-bound" : "unknown", NODE, how);
+  const recognition = avoidable("install", crosses ? "target-bound" : "unknown", NODE, how);
+  // What is installed globally are tools, most of them for the build.
+  return isGlobal ? recognition : installsModules(recognition, invocation, packages);
 }
 
 /** corepack installs package managers; what `corepack pnpm ...` runs is pnpm's business. */

@@ -1,7 +1,14 @@
 import type { Recognition } from "../../src/facts/ecosystem.ts";
 import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
-import { BUILD_WHEEL, prefillFrom, pythonTool, WRITE_NATIVELY } from "../shared/python.ts";
+import {
+  BUILD_WHEEL,
+  environmentOf,
+  installsInto,
+  prefillFrom,
+  pythonTool,
+  WRITE_NATIVELY,
+} from "../shared/python.ts";
 import { avoidable, light } from "../shared/recognitions.ts";
 import { LIKE_PIP, LIKE_PYTHON } from "../shared/slowdowns.ts";
 
@@ -25,7 +32,11 @@ function recognisePdm(pdm: Invocation): Recognition | undefined {
     case "sync":
     case "add":
     case "update":
-      return avoidable("install", "build-bound", LIKE_PIP, INSTALL_NATIVELY);
+      return installsInto(
+        avoidable("install", "build-bound", LIKE_PIP, INSTALL_NATIVELY),
+        ".venv/",
+        ...environmentOf(pdm),
+      );
     case "lock":
       // It may be told to lock for one platform only.
       return avoidable("resolve", "unknown", LIKE_PYTHON, WRITE_NATIVELY);

@@ -1,6 +1,6 @@
 import type { Recognition } from "../../src/facts/ecosystem.ts";
 import type { Ecosystem } from "../../src/rule/ecosystem.ts";
-import { light, unavoidable } from "../shared/recognitions.ts";
+import { light, unavoidable, writing } from "../shared/recognitions.ts";
 import { C_COMPILE, C_CONFIGURE } from "../shared/slowdowns.ts";
 
 const WHY = "PHP extensions are built by the target's own PHP";
@@ -44,5 +44,6 @@ function recognisePecl(subcommand: string | undefined): Recognition | undefined 
 }
 
 function build(): Recognition {
-  return unavoidable("compile", "build-bound", C_COMPILE, WHY);
+  const recognition = unavoidable("compile", "build-bound", C_COMPILE, WHY);
+  return writing(recognition, "/usr/local/lib/php/extensions/", "/usr/lib/php/");
 }

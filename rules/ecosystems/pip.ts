@@ -1,7 +1,7 @@
 import type { Recognition } from "../../src/facts/ecosystem.ts";
 import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
-import { pythonTool } from "../shared/python.ts";
+import { environmentOf, installsInto, pythonTool } from "../shared/python.ts";
 import { PIP_INSTALL, PIP_RESOLVE } from "../shared/slowdowns.ts";
 
 const VALUED = ["--proxy", "--log", "--timeout", "--retries", "--cache-dir", "--python"];
@@ -30,23 +30,32 @@ function recognisePip(pip: Invocation): Recognition | undefined {
       // `--dry-run` only resolves; `pip install --upgrade pip` alone is one pure wheel.
       if (pip.has("--dry-run")) return resolve();
       if (isSmall(pip)) return { role: "install", output: "build-bound" };
-      return {
-        role: "install",
-        output: pip.has("--platform") ? "target-bound" : "build-bound",
-        heavy: { slowdown: PIP_INSTALL, native: INSTALL },
-      };
+      return installsInto(
+        {
+          role: "install",
+          output: pip.has("--platform") ? "target-bound" : "build-bound",
+          heavy: { slowdown: PIP_INSTALL, native: INSTALL },
+        },
+        ...foldersOf(pip),
+      );
     case "wheel":
-      return {
-        role: "compile",
-        output: "build-bound",
-        heavy: { slowdown: PIP_INSTALL, native: INSTALL },
-      };
+      return installsInto(
+        {
+          role: "compile",
+          output: "build-bound",
+          heavy: { slowdown: PIP_INSTALL, native: INSTALL },
+        },
+        `${pip.value("--wheel-dir", "-w") ?? "."}/`,
+      );
     case "download":
-      return {
-        role: "fetch",
-        output: pip.has("--platform") ? "target-bound" : "build-bound",
-        heavy: { slowdown: PIP_RESOLVE, native: INSTALL },
-      };
+      return installsInto(
+        {
+          role: "fetch",
+          output: pip.has("--platform") ? "target-bound" : "build-bound",
+          heavy: { slowdown: PIP_RESOLVE, native: INSTALL },
+        },
+        `${pip.value("--dest", "-d") ?? "."}/`,
+      );
     case "compile":
     case "lock":
       return resolve();
@@ -55,6 +64,14 @@ function recognisePip(pip: Invocation): Recognition | undefined {
     default:
       return { role: "other", output: "unknown" };
   }
+}
+
+function foldersOf(pip: Invocation): string[] {
+  const named = pip.value("--target", "-t", "--prefix", "--root") ?? pip.variable("PIP_TARGET");
+  if (named !== undefined) return [`${named}/`];
+  const user = pip.has("--user") || pip.variable("PIP_USER") === "1";
+  if (user) return [`${pip.variable("PYTHONUSERBASE") ?? "/root/.local"}/`];
+  return environmentOf(pip);
 }
 
 function resolve(): Recognition {

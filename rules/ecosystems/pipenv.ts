@@ -1,7 +1,13 @@
 import type { Recognition } from "../../src/facts/ecosystem.ts";
 import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
-import { prefillFrom, pythonTool, WRITE_NATIVELY } from "../shared/python.ts";
+import {
+  environmentOf,
+  installsInto,
+  prefillFrom,
+  pythonTool,
+  WRITE_NATIVELY,
+} from "../shared/python.ts";
 import { avoidable, light } from "../shared/recognitions.ts";
 import { LIKE_PIP, LIKE_PYTHON } from "../shared/slowdowns.ts";
 
@@ -25,7 +31,11 @@ function recognisePipenv(pipenv: Invocation): Recognition | undefined {
     case "sync":
     case "update":
     case "upgrade":
-      return avoidable("install", "build-bound", LIKE_PIP, INSTALL_NATIVELY);
+      return installsInto(
+        avoidable("install", "build-bound", LIKE_PIP, INSTALL_NATIVELY),
+        ".venv/",
+        ...environmentOf(pipenv),
+      );
     case "lock":
       // It resolves for the machine that it runs on.
       return avoidable("resolve", "unknown", LIKE_PYTHON, WRITE_NATIVELY);

@@ -2,7 +2,7 @@ import { moveAssets } from "../shared/asset-stage.ts";
 import type { Recognition } from "../../src/facts/ecosystem.ts";
 import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
-import { areSmallTools, installNatively, rebuild } from "../shared/node.ts";
+import { areSmallTools, installNatively, installsModules, rebuild } from "../shared/node.ts";
 import { packageManager, runScriptOrTool, runTool } from "../shared/node-scripts.ts";
 import { avoidable, light, tests } from "../shared/recognitions.ts";
 import { NODE } from "../shared/slowdowns.ts";
@@ -70,5 +70,7 @@ function recognisePnpm(pnpm: Invocation, skip: number): Recognition {
 function install(pnpm: Invocation, packages: readonly string[]): Recognition {
   if (pnpm.has("-g", "--global") && areSmallTools(packages)) return light("install");
   const crosses = pnpm.has("--cpu") && pnpm.has("--ignore-scripts");
-  return avoidable("install", crosses ? "target-bound" : "unknown", NODE, INSTALL_NATIVELY);
+  const output = crosses ? "target-bound" : "unknown";
+  const recognition = avoidable("install", output, NODE, INSTALL_NATIVELY);
+  return installsModules(recognition, pnpm, packages);
 }

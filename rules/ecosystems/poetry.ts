@@ -1,7 +1,14 @@
 import type { Recognition } from "../../src/facts/ecosystem.ts";
 import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
-import { BUILD_WHEEL, prefillFrom, pythonTool, WRITE_NATIVELY } from "../shared/python.ts";
+import {
+  BUILD_WHEEL,
+  environmentOf,
+  installsInto,
+  prefillFrom,
+  pythonTool,
+  WRITE_NATIVELY,
+} from "../shared/python.ts";
 import { avoidable, light } from "../shared/recognitions.ts";
 import { LIKE_PIP, LIKE_PYTHON } from "../shared/slowdowns.ts";
 
@@ -27,7 +34,11 @@ function recognisePoetry(poetry: Invocation): Recognition | undefined {
     case "update":
       // The project itself is pure Python, or comes with a build script of its own.
       if (poetry.has("--only-root")) return light("install", "unknown");
-      return avoidable("install", "build-bound", LIKE_PIP, INSTALL_NATIVELY);
+      return installsInto(
+        avoidable("install", "build-bound", LIKE_PIP, INSTALL_NATIVELY),
+        ".venv/",
+        ...environmentOf(poetry),
+      );
     case "lock":
     case "export":
       // The lock holds for every platform, markers included; an export keeps them.

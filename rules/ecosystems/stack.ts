@@ -17,7 +17,12 @@ export const stack: Ecosystem = {
       case "ghc":
       case "haddock":
       case "setup": // unpacks and configures a GHC
-        return invocation.has("--dry-run") ? light("resolve") : compileHaskell();
+        return invocation.has("--dry-run")
+          ? light("resolve")
+          : compileHaskell(
+              `${invocation.value("--local-bin-path") ?? "/root/.local/bin"}/`,
+              ".stack-work/",
+            );
       case "test":
       case "bench":
         return tests(LIKE_RUSTC);

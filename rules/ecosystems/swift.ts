@@ -1,7 +1,7 @@
 import type { Recognition } from "../../src/facts/ecosystem.ts";
 import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
-import { avoidable, light, tests, unavoidable } from "../shared/recognitions.ts";
+import { avoidable, light, tests, unavoidable, writing } from "../shared/recognitions.ts";
 import { LIKE_RUSTC } from "../shared/slowdowns.ts";
 import { compiledFor } from "../shared/target.ts";
 
@@ -32,8 +32,13 @@ function compile(invocation: Invocation): Recognition {
   const sdk = invocation.value("--swift-sdk", "--destination", "--triple", "-target");
   if (sdk !== undefined) {
     const how = "put the stage on $BUILDPLATFORM: --swift-sdk already cross-compiles";
-    return avoidable("compile", compiledFor(sdk), LIKE_RUSTC, how);
+    return writing(avoidable("compile", compiledFor(sdk), LIKE_RUSTC, how), outputOf(invocation));
   }
   const why = "the one SDK that Swift ships for cross-compiling replaces the system's libc by musl";
-  return unavoidable("compile", "build-bound", LIKE_RUSTC, why);
+  return writing(unavoidable("compile", "build-bound", LIKE_RUSTC, why), outputOf(invocation));
+}
+
+function outputOf(invocation: Invocation): string {
+  if (invocation.name === "swiftc") return invocation.value("-o") ?? "main";
+  return `${invocation.value("--scratch-path", "--build-path") ?? ".build"}/`;
 }

@@ -1,7 +1,13 @@
 import type { OutputBinding, Recognition } from "../../src/facts/ecosystem.ts";
 import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
-import { BUILD_WHEEL, pythonTool, WRITE_NATIVELY } from "../shared/python.ts";
+import {
+  BUILD_WHEEL,
+  environmentOf,
+  installsInto,
+  pythonTool,
+  WRITE_NATIVELY,
+} from "../shared/python.ts";
 import { avoidable, light } from "../shared/recognitions.ts";
 import { LIKE_PIP, LIKE_RUSTC } from "../shared/slowdowns.ts";
 
@@ -35,7 +41,10 @@ function recogniseUv(
       return recognisePip(uv, action);
     case "sync":
     case "add":
-      return install(uv);
+      return installsInto(
+        install(uv),
+        `${uv.variable("UV_PROJECT_ENVIRONMENT") ?? uv.variable("VIRTUAL_ENV") ?? ".venv"}/`,
+      );
     case "lock":
       return avoidable("resolve", "portable", LIKE_RUSTC, WRITE_NATIVELY);
     case "export":
@@ -59,7 +68,7 @@ function recognisePip(uv: Invocation, action: string | undefined): Recognition {
   switch (action) {
     case "install":
     case "sync":
-      return install(uv);
+      return installsInto(install(uv), ...foldersOf(uv));
     case "compile": {
       const output = uv.has("--universal") ? "portable" : "unknown";
       return avoidable("resolve", output, LIKE_RUSTC, WRITE_NATIVELY);
@@ -71,6 +80,13 @@ function recognisePip(uv: Invocation, action: string | undefined): Recognition {
 
 function install(uv: Invocation): Recognition {
   return avoidable("install", outputOf(uv), LIKE_PIP, INSTALL_NATIVELY);
+}
+
+function foldersOf(uv: Invocation): string[] {
+  const named = uv.value("--target", "--prefix");
+  if (named !== undefined) return [`${named}/`];
+  const isSystem = uv.has("--system") || uv.variable("UV_SYSTEM_PYTHON") !== undefined;
+  return isSystem ? environmentOf(uv) : [...environmentOf(uv), ".venv/"];
 }
 
 function outputOf(uv: Invocation): OutputBinding {

@@ -3,7 +3,13 @@ import type { Recognition } from "../../src/facts/ecosystem.ts";
 import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
 import { runScript } from "../shared/bundling.ts";
-import { areSmallTools, installNatively, mayHang, rebuild } from "../shared/node.ts";
+import {
+  areSmallTools,
+  installNatively,
+  installsModules,
+  mayHang,
+  rebuild,
+} from "../shared/node.ts";
 import { packageManager, runScriptOrTool, runTool } from "../shared/node-scripts.ts";
 import { avoidable, light, tests } from "../shared/recognitions.ts";
 import { NODE } from "../shared/slowdowns.ts";
@@ -41,18 +47,18 @@ function recogniseYarn(yarn: Invocation, skip: number): Recognition {
     case "add":
     case "up":
     case "upgrade":
-      return install(yarn);
+      return install(yarn, words.slice(1));
     case "global": {
       const [, action, ...packages] = words;
       if (action !== "add" && action !== "upgrade") return light();
-      return areSmallTools(packages) ? mayHang(light("install"), yarn) : install(yarn);
+      return areSmallTools(packages) ? mayHang(light("install"), yarn) : installHere(yarn);
     }
     case "rebuild":
       return rebuild();
     case "workspace":
       return words.length > 2 ? recogniseYarn(yarn, skip + 2) : light();
     case "workspaces": {
-      if (words[1] === "focus") return install(yarn);
+      if (words[1] === "focus") return install(yarn, []);
       const run = words.indexOf("run");
       return run < 0 ? light() : runScript(words[run + 1]);
     }
@@ -68,6 +74,10 @@ function recogniseYarn(yarn: Invocation, skip: number): Recognition {
   }
 }
 
-function install(yarn: Invocation): Recognition {
+function install(yarn: Invocation, packages: readonly string[]): Recognition {
+  return installsModules(installHere(yarn), yarn, packages);
+}
+
+function installHere(yarn: Invocation): Recognition {
   return mayHang(avoidable("install", "unknown", NODE, INSTALL_NATIVELY), yarn);
 }

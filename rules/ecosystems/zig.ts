@@ -3,7 +3,7 @@ import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
 import { avoidable, light, tests } from "../shared/recognitions.ts";
 import { LIKE_RUSTC } from "../shared/slowdowns.ts";
-import { compiledFor } from "../shared/target.ts";
+import { compiledFor, constantTarget } from "../shared/target.ts";
 
 export const zig: Ecosystem = {
   id: "zig",
@@ -39,5 +39,11 @@ function compile(invocation: Invocation): Recognition {
   const how =
     "put the stage on $BUILDPLATFORM and cross-compile, for which zig needs nothing else: " +
     "zig build -Dtarget=aarch64-linux-musl for linux/arm64, zig cc -target";
-  return avoidable("compile", compiledFor(target), LIKE_RUSTC, how);
+  const prefix = invocation.value("--prefix", "-p") ?? "zig-out";
+  const named = invocation.value("-o", "-femit-bin");
+  return {
+    ...avoidable("compile", compiledFor(target), LIKE_RUSTC, how),
+    builtFor: constantTarget(target),
+    writes: named === undefined ? [{ path: `${prefix}/` }] : [{ path: named }],
+  };
 }

@@ -20,7 +20,10 @@ export const zypper: Ecosystem = {
       case "patch":
         return invocation.has("--download-only", "-d")
           ? light("fetch", "build-bound")
-          : installSystemPackages();
+          : installSystemPackages({
+              packages: invocation.operands(VALUED).slice(1),
+              root: invocation.value("--root", "--installroot", "-R"),
+            });
       case "refresh":
       case "ref":
       case "download":

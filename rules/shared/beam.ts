@@ -1,7 +1,7 @@
 import type { Hazard, Recognition } from "../../src/facts/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
 import type { ImageReference } from "../../src/syntax/image-reference.ts";
-import { avoidable } from "./recognitions.ts";
+import { avoidable, writing } from "./recognitions.ts";
 import { LIKE_PYTHON } from "./slowdowns.ts";
 
 /**
@@ -44,7 +44,7 @@ export function compileModules(): Recognition {
 }
 
 export function release(): Recognition {
-  return avoidable("compile", "build-bound", LIKE_PYTHON, NATIVELY);
+  return writing(avoidable("compile", "build-bound", LIKE_PYTHON, NATIVELY), "_build/*/rel/");
 }
 
 export function fetchSources(): Recognition {

@@ -1,5 +1,5 @@
 import type { Hazard, Recognition } from "../../src/facts/ecosystem.ts";
-import { avoidable, light, tests, unavoidable } from "./recognitions.ts";
+import { avoidable, light, tests, unavoidable, writing } from "./recognitions.ts";
 import { JVM } from "./slowdowns.ts";
 
 /** What one goal, task or target of a JVM build tool does. */
@@ -11,7 +11,7 @@ export type Goal = "package" | "fetch" | "test" | "trivial";
  */
 export function recogniseGoals(goals: readonly Goal[], words: readonly string[]): Recognition {
   if (goals.includes("package")) {
-    return asksForNativeImage(words) ? buildNativeImage() : packageJars();
+    return asksForNativeImage(words) ? buildNativeImage(NATIVE_FOLDERS) : packageJars();
   }
   if (goals.includes("fetch")) return fetchJars();
   return goals.includes("test") ? tests(JVM) : light();
@@ -25,16 +25,19 @@ const NATIVE_IMAGE = [
   /native-?:?(compile|image|build)|GraalVMNativeImage/i,
 ];
 
+/** Maven's, Gradle's and GraalVM's for it; the jars beside the program are told by their names. */
+const NATIVE_FOLDERS = ["target/", "*/target/", "build/", "*/build/"];
+
 function asksForNativeImage(words: readonly string[]): boolean {
   return words.some((word) => NATIVE_IMAGE.some((pattern) => pattern.test(word)));
 }
 
 /** native-image compiles for the machine it runs on. */
-export function buildNativeImage(): Recognition {
+export function buildNativeImage(outputs: readonly string[]): Recognition {
   const why =
     "native-image cannot cross-compile (oracle/graal#407): build it on a machine of the target's " +
     "architecture";
-  return unavoidable("compile", "build-bound", JVM, why);
+  return writing(unavoidable("compile", "build-bound", JVM, why), ...outputs);
 }
 
 /** Jars may hold native libraries, as the project says, not the command. */

@@ -1,3 +1,4 @@
+import type { CommandFact } from "../../src/facts/facts.ts";
 import type { Analysis } from "../../src/facts/analysis.ts";
 import type { GraphStage } from "../../src/graph/graph.ts";
 import type { Fix } from "../../src/rule/fix.ts";
@@ -12,7 +13,7 @@ import {
   targetAssumptions,
 } from "../../src/rule/move.ts";
 import { Rewrite } from "../../src/rule/rewrite.ts";
-import { isText, probesMachine, UTILITIES } from "./utilities.ts";
+import { isText, objectionToUtility, probesMachine } from "./utilities.ts";
 
 /** What an ecosystem says of moving its stages. */
 export interface MoveTerms {
@@ -63,16 +64,34 @@ function objectionTo(
   { graph }: Analysis,
   { ecosystems, objectionTo: own }: MoveTerms,
 ): string | undefined {
-  const { command, fact } = member;
-  const text = graph.dockerfile.source.text.slice(command.span.start, command.span.end);
-  if (probesMachine(text)) return `${command.name} asks for the machine that it runs on`;
+  const { command, fact, step } = member;
+  const { source } = graph.dockerfile;
+  if (probesMachine(source.text.slice(step.span.start, step.span.end))) {
+    return "the step asks for the machine that it runs on";
+  }
   if (fact !== undefined && ecosystems.has(fact.ecosystem)) return own?.(member);
-  if (/\bTARGET(ARCH|PLATFORM|VARIANT|OS)\b/.test(text)) {
+  if (
+    /\bTARGET(ARCH|PLATFORM|VARIANT|OS)\b/.test(
+      source.text.slice(command.span.start, command.span.end),
+    )
+  ) {
     return `${command.name} chooses by the target platform itself`;
   }
-  if (command.name === "" || UTILITIES.has(command.name)) return undefined;
-  if (fact !== undefined && SUPPLIERS.has(fact.ecosystem)) return undefined;
-  return `${command.name} does what is not known to be the same on every machine`;
+  if (fact !== undefined && SUPPLIERS.has(fact.ecosystem)) return objectionToSupplier(fact);
+  return objectionToUtility(command, member.workdir);
+}
+
+/** `apt-get download`, `apk fetch`: packages of the machine as files, which may go anywhere. */
+function objectionToSupplier({ invocation }: CommandFact): string | undefined {
+  const word = invocation.args.find((arg) => /^(download|fetch|source|-x|--extract)$/.test(arg));
+  const isPackageManager = /^(apt|apt-get|aptitude|apk|dnf|yum|dpkg|rpm|zypper)/.test(
+    invocation.name,
+  );
+  const others = /--to-command|--use-compress-program|--checkpoint-action|alias\.|ext::/;
+  if ((word !== undefined && isPackageManager) || invocation.args.some((arg) => others.test(arg))) {
+    return `${invocation.name} does what is not known to be the same on every machine`;
+  }
+  return undefined;
 }
 
 /**

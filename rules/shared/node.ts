@@ -1,7 +1,7 @@
 import type { Hazard, Recognition } from "../../src/facts/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
 import type { ImageReference } from "../../src/syntax/image-reference.ts";
-import { unavoidable } from "./recognitions.ts";
+import { unavoidable, writing } from "./recognitions.ts";
 import { NODE } from "./slowdowns.ts";
 
 /** The names of the even releases, from Node 4 on. */
@@ -44,12 +44,38 @@ export function installNatively(prefill: string): string {
 
 /** What `npm rebuild` and its kind do. */
 export function rebuild(): Recognition {
-  return unavoidable(
+  const recognition = unavoidable(
     "install",
     "build-bound",
     NODE,
     "install scripts run and addons are compiled on the machine that they are for",
   );
+  return writing(recognition, { path: "node_modules/", mixed: true, renews: true });
+}
+
+/** Packages that compile an addon, or choose one for the machine, when they are installed. */
+const NATIVE =
+  /^(argon2|bcrypt|better-sqlite3|bufferutil|canvas|cpu-features|fuse-native|grpc|libpq|node-sass|oracledb|re2|sharp|sqlite3|utf-8-validate|zeromq)(@.*)?$/;
+
+/**
+ * The node_modules of an install. Most packages run anywhere: those of a stage without a compiler
+ * are taken for such.
+ * @param packages those that the command names
+ */
+export function installsModules(
+  recognition: Recognition,
+  invocation: Invocation,
+  packages: readonly string[],
+): Recognition {
+  const folder = invocation.value("--prefix", "--cwd", "--dir", "-C");
+  const path = `${folder === undefined ? "" : `${folder}/`}node_modules/`;
+  const all = { path, mixed: true, renews: true } as const;
+  if (recognition.output === "target-bound") return writing(recognition, all);
+  const compiles =
+    !invocation.has("--ignore-scripts") && !/skip-build/.test(invocation.value("--mode") ?? "");
+  if (!compiles) return writing(recognition, { ...all, binding: "unknown" });
+  const needsCompiler = !packages.some((name) => NATIVE.test(name));
+  return writing(recognition, { ...all, binding: "build-bound", needsCompiler });
 }
 
 /** Small packages without native code or dependencies that have any. */

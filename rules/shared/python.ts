@@ -1,4 +1,6 @@
+import type { Recognition } from "../../src/facts/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
+import { writing } from "./recognitions.ts";
 
 /** A tool called by its name, or as a module: `poetry install`, `python -m poetry install`. */
 export function pythonTool(invocation: Invocation, name: string): Invocation | undefined {
@@ -28,3 +30,28 @@ export const WRITE_NATIVELY =
 /** How to build a wheel without emulation. */
 export const BUILD_WHEEL =
   "build the wheel in a stage on $BUILDPLATFORM and copy it, if it is pure Python (none-any)";
+
+/** Where the Python of an image keeps packages: the official images, and Debian's. */
+const SITE_PACKAGES = ["/usr/local/lib/python*/", "/usr/lib/python*/"];
+
+/** The same, with the folder of the packages: some are pure Python, and some are not. */
+export function installsInto(recognition: Recognition, ...folders: readonly string[]): Recognition {
+  return writing(recognition, ...folders.map((path) => ({ path, mixed: true })));
+}
+
+/** Where a command installs packages that is told no folder: a virtual environment, or the system. */
+export function environmentOf(invocation: Invocation): string[] {
+  const active = invocation.variable("VIRTUAL_ENV") ?? environmentInPath(invocation);
+  return active === undefined ? SITE_PACKAGES : [`${active}/`];
+}
+
+/** `/opt/venv/bin/pip`, or `pip` where PATH begins with `/opt/venv/bin`. */
+function environmentInPath(invocation: Invocation): string | undefined {
+  const called = invocation.command.words[0]?.value ?? "";
+  const first = (invocation.variable("PATH") ?? "").split(":")[0]!;
+  const folder = called.includes("/") ? called.replace(/\/[^/]*$/, "") : first;
+  const environment = /^(.+)\/bin$/.exec(folder)?.[1];
+  return environment === undefined || /^\/usr(\/local)?$|^\/root|^\$/.test(environment)
+    ? undefined
+    : environment;
+}

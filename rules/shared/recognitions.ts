@@ -1,4 +1,10 @@
-import type { OutputBinding, Recognition, Role, Slowdown } from "../../src/facts/ecosystem.ts";
+import type {
+  OutputBinding,
+  Recognition,
+  Role,
+  Slowdown,
+  Written,
+} from "../../src/facts/ecosystem.ts";
 
 /** A command that takes no time worth speaking of, even under emulation. */
 export function light(role: Role = "other", output: OutputBinding = "unknown"): Recognition {
@@ -28,4 +34,13 @@ export function unavoidable(
 /** Tests are there to run where the image runs. */
 export function tests(slowdown: Slowdown): Recognition {
   return unavoidable("test", "unknown", slowdown, "tests are meant to run on the target");
+}
+
+/** The same, with the paths of what the command makes. */
+export function writing(
+  recognition: Recognition,
+  ...writes: readonly (Written | string)[]
+): Recognition {
+  const all = writes.map((each) => (typeof each === "string" ? { path: each } : each));
+  return { ...recognition, writes: all };
 }

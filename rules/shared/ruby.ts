@@ -1,5 +1,5 @@
 import type { Recognition } from "../../src/facts/ecosystem.ts";
-import { avoidable } from "./recognitions.ts";
+import { avoidable, writing } from "./recognitions.ts";
 import { RUBY } from "./slowdowns.ts";
 
 /**
@@ -12,5 +12,10 @@ export function installGems(download: string, local: string): Recognition {
   const how =
     `download the gems in a stage on $BUILDPLATFORM (${download}), copy them in, and let this ` +
     `command install from them (${local}): only gems with native code then compile here`;
-  return avoidable("install", "build-bound", RUBY, how);
+  const gems = { mixed: true, needsCompiler: true, renews: true } as const;
+  return writing(
+    avoidable("install", "build-bound", RUBY, how),
+    { path: "/usr/local/bundle/", ...gems },
+    { path: "vendor/bundle/", ...gems },
+  );
 }

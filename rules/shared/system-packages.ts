@@ -1,14 +1,29 @@
 import type { OutputBinding, Recognition } from "../../src/facts/ecosystem.ts";
-import { unavoidable } from "./recognitions.ts";
+import { unavoidable, writing } from "./recognitions.ts";
 import { SYSTEM_PACKAGES } from "./slowdowns.ts";
 
+/** Where a distribution's packages put programs and libraries; what is in /usr/share runs anywhere. */
+const FOLDERS = "bin sbin lib lib64 usr/bin usr/sbin usr/lib usr/lib64 usr/libexec".split(" ");
+
+/** What an installation is told. */
+export interface SystemInstall {
+  readonly output?: OutputBinding;
+  readonly packages?: readonly string[];
+  /** The folder that stands for `/`. */
+  readonly root?: string | undefined;
+}
+
 /** What installing with a distribution's package manager is, whichever it is. */
-export function installSystemPackages(output: OutputBinding = "build-bound"): Recognition {
-  return unavoidable(
+export function installSystemPackages(install: SystemInstall = {}): Recognition {
+  const { output = "build-bound", packages = [], root = "/" } = install;
+  const recognition = unavoidable(
     "install",
-    output,
+    // `libfoo:arm64` is a package of another architecture.
+    packages.some((name) => name.includes(":")) ? "unknown" : output,
     SYSTEM_PACKAGES,
     "packages of the target's system are unpacked and configured by the target's own package " +
       "manager",
   );
+  const folders = root === "/" ? FOLDERS.map((folder) => `/${folder}/`) : [`${root}/`];
+  return { ...writing(recognition, ...folders), packages };
 }

@@ -1,23 +1,81 @@
+import type { ShellCommand } from "../../src/syntax/shell.ts";
+
 /**
  * Commands that do the same on every machine: what they write is what they read, or text. A stage
  * that runs nothing else besides its compiler can move.
  */
-export const UTILITIES: ReadonlySet<string> = new Set(
+const UTILITIES: ReadonlySet<string> = new Set(
   (
     ": [ addgroup adduser awk base64 basename break cat cd chgrp chmod chown command continue cp cut " +
-    "date dirname echo env exit export expr false find getent gpg grep groupadd head hash id install " +
-    "jar jq let ln local ls md5sum mkdir mktemp mv nl od passwd printf pwd read readlink realpath return " +
-    "rm rmdir sed seq set sha1sum sha256sum sha512sum shift sleep sort source split stat strings tail " +
-    "tee test touch tr trap true truncate type tty umask uniq unset update-ca-certificates upx " +
-    "useradd usermod wait wc which whoami xargs yes"
+    "date dirname du echo env exit export expr false find getent gpg grep groupadd head id install jar " +
+    "jq let ln local ls md5sum mkdir mktemp mv nl od passwd printf pwd read readlink realpath return " +
+    "rm rmdir sed seq set sha1sum sha256sum sha512sum shift shopt sleep sort split stat tail tee test " +
+    "touch tr true truncate type tty umask uniq unset update-ca-certificates upx useradd usermod wait " +
+    "wc which whoami xargs yes"
   ).split(" "),
 );
 
+/** Those that hand on what they read, machine code too. */
+const COPIERS = new Set("cat cp dd head install ln mv split tail tee".split(" "));
+
+/** Options and words with which a harmless command runs another one. */
+const RUNS_ANOTHER =
+  /\bsystem\s*\(|--to-command|--use-compress-program|--checkpoint-action|\balias\.|\bext::|-s\b.*--strip|\bstrip\b/;
+
+/**
+ * Why a command that is no ecosystem's may do another thing on another machine; undefined for one
+ * that does the same everywhere.
+ * @param workdir where it runs, if that is known
+ */
+export function objectionToUtility(
+  { name, words, redirects }: ShellCommand,
+  workdir: string | undefined,
+): string | undefined {
+  if (name === "") return undefined;
+  const unknown = `${name} does what is not known to be the same on every machine`;
+  if (!UTILITIES.has(name)) return unknown;
+  const args = words.slice(1).map(({ value }) => value);
+  if (args.some((arg) => RUNS_ANOTHER.test(arg)) || runsOthers(name, args)) return unknown;
+  const inputs = redirects.filter(({ operator }) => operator === "<").map(({ target }) => target);
+  const read = [
+    ...(COPIERS.has(name) || name === "cd" ? args : []),
+    ...inputs.map((w) => w?.value),
+  ];
+  const machineCode = read.find((path) => path?.startsWith("/") && mayHoldMachineCode(path));
+  if (machineCode !== undefined && !isOnlyDestination(name, args, machineCode)) {
+    return `${name} takes ${machineCode}, which may be for the machine that it runs on`;
+  }
+  if (COPIERS.has(name) && workdir !== undefined && mayHoldMachineCode(workdir)) {
+    return `${name} works in ${workdir}, where programs of the machine stand`;
+  }
+  return undefined;
+}
+
+/** `find -exec` and `xargs` run commands; `sed` does with the flag `e`, `install -s` calls strip. */
+function runsOthers(name: string, args: readonly string[]): boolean {
+  if (name === "find") {
+    const exec = args.findIndex((arg) => /^-(exec|ok)(dir)?$/.test(arg));
+    return exec >= 0 && !/^(chmod|chown|chgrp|rm|rmdir|touch|sed|cat)$/.test(args[exec + 1] ?? "");
+  }
+  if (name === "sed") return args.some((arg) => /\/[0-9gIip]*e[0-9gIip]*(;|$)|^e\s/.test(arg));
+  return name === "install" && args.includes("-s");
+}
+
+/** `mv app /usr/local/bin/`: what is written there is not read. */
+function isOnlyDestination(name: string, args: readonly string[], path: string): boolean {
+  const operands = args.filter((arg) => !arg.startsWith("-"));
+  const writes = ["cp", "install", "mv", "tee"].includes(name);
+  const destination =
+    name === "tee" ? operands[0] : operands.length > 1 ? operands.at(-1) : undefined;
+  const others = operands.filter((operand) => operand.startsWith("/") && operand !== destination);
+  return writes && path === destination && !others.some(mayHoldMachineCode);
+}
+
 /** What asks for the machine that it runs on: after a move the answer is another one. */
 const PROBES =
-  /\b(uname|arch|dpkg --print-architecture|apk --print-arch|rpm --eval|getconf|lscpu|go env|rustc -vV)\b|process\.arch|platform\.machine/;
+  /\b(uname|dpkg --print-architecture|apk --print-arch|rpm --eval|rpm -E|getconf|lscpu|nproc --all|go env|go version|rustc -vV|rustc --version --verbose|sysctl hw)\b|(^|[\s`(;&|])arch([\s`);&|]|$)|process\.arch|platform\.machine|os\.uname|HOSTTYPE|MACHTYPE|DPKG_ARCH|\/proc\//;
 
-/** Whether a command's text asks for the architecture it runs on. */
+/** Whether a script asks for the architecture it runs on. */
 export function probesMachine(text: string): boolean {
   return PROBES.test(text);
 }
@@ -28,7 +86,7 @@ const PORTABLE_SYSTEM_PATHS =
 
 /** Folders in which programs, libraries and packages stand. */
 const SYSTEM_PATHS =
-  /^\/(bin|sbin|lib\w*|usr|etc|var|dev|proc|sys|go\/(bin|pkg)|root\/(\.\w+|go))?(\/|$)/;
+  /^\/(bin|sbin|lib\w*|usr(?!\/src(\/|$))|etc|var(?!\/www(\/|$))|dev|proc|sys|go\/(bin|pkg)|root\/(\.\w+|go))?(\/|$)/;
 
 /** Whether what stands at a path may have been made for the machine that the stage ran on. */
 export function mayHoldMachineCode(path: string): boolean {

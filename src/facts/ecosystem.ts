@@ -56,11 +56,10 @@ export interface Written {
    * be true of one file in it.
    */
   readonly mixed?: boolean;
-  /**
-   * Packages of a language that compile their native addons when they are installed: build-bound
-   * where the stage has installed a compiler for them, else unknown.
-   */
-  readonly addons?: boolean;
+  /** Build-bound only where the stage has installed a compiler: packages with native addons. */
+  readonly needsCompiler?: boolean;
+  /** Whether it replaces what stood there: `npm ci` has the last word on what was copied in. */
+  readonly renews?: boolean;
 }
 
 /** What an ecosystem says of one command. */

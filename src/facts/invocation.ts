@@ -26,7 +26,10 @@ export class Invocation {
   constructor(command: ShellCommand, surroundings: Surroundings) {
     this.command = command;
     this.name = command.name;
-    this.args = command.words.slice(1).map((word) => fillIn(word, surroundings.environment));
+    const { environment } = surroundings;
+    this.args = command.words
+      .slice(1)
+      .map((word) => (command.literal ? word.value : fillIn(word, environment)));
     this.#surroundings = surroundings;
   }
 

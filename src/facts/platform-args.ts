@@ -1,6 +1,7 @@
 import { AUTOMATIC_PLATFORM_ARGS } from "../platform/platform.ts";
 import type { BuildGraph, GraphStage } from "../graph/graph.ts";
 import type { RunStep } from "../graph/steps.ts";
+import type { EscapeCharacter } from "../syntax/directives.ts";
 import type { Assignment, Instruction } from "../syntax/instruction.ts";
 import type { ShellScript } from "../syntax/shell.ts";
 import { ASSIGNMENT } from "../syntax/wrappers.ts";
@@ -51,12 +52,12 @@ export interface PlatformArgs {
  * They are BuildKit's (`dockerfile2llb/convert.go:dispatchArg`): inside a stage an argument has a
  * value behind its ARG only, and a stage `FROM` a stage begins with what that one ends with.
  */
-export function readPlatformArgs({ stages }: BuildGraph): PlatformArgs {
+export function readPlatformArgs({ dockerfile, stages }: BuildGraph): PlatformArgs {
   const uses: PlatformArgUse[] = [];
   const scripts: ScriptInScope[] = [];
   const ends: PlatformArgScope[] = [];
   for (const stage of stages) {
-    const walk = new StageWalk(stage, startOf(stage, ends), uses, scripts);
+    const walk = new StageWalk(stage, startOf(stage, ends), dockerfile.escape, uses, scripts);
     for (const trigger of triggersOf(stage, stages)) walk.declareTriggered(trigger);
     for (const instruction of stage.syntax.instructions) walk.visit(instruction);
     ends.push(walk.scope);
@@ -78,17 +79,20 @@ function triggersOf({ base }: GraphStage, stages: readonly GraphStage[]): readon
 class StageWalk {
   scope: PlatformArgScope;
   readonly #stage: GraphStage;
+  readonly #escape: EscapeCharacter;
   readonly #uses: PlatformArgUse[];
   readonly #scripts: ScriptInScope[];
 
   constructor(
     stage: GraphStage,
     start: PlatformArgScope,
+    escape: EscapeCharacter,
     uses: PlatformArgUse[],
     scripts: ScriptInScope[],
   ) {
     this.#stage = stage;
     this.scope = start;
+    this.#escape = escape;
     this.#uses = uses;
     this.#scripts = scripts;
   }
@@ -178,7 +182,7 @@ class StageWalk {
   ): void {
     const { defaultOf, script } = of;
     const ownNames = script === undefined ? NOTHING : namesSetBy(script);
-    for (const reference of referencesIn(text, reader)) {
+    for (const reference of referencesIn(text, reader, this.#escape)) {
       const { name } = reference;
       if (!AUTOMATIC_PLATFORM_ARGS.has(name) || ownNames.has(name)) continue;
       const stage = this.#stage;

@@ -1,3 +1,4 @@
+import type { EscapeCharacter } from "../syntax/directives.ts";
 import type { MappedText } from "../text/mapped.ts";
 import type { Span } from "../text/span.ts";
 
@@ -18,10 +19,15 @@ export type Reader = "shell" | "builder" | "document";
 /**
  * The variables that the reader of a text looks up, in the order in which they stand. Those in
  * single quotes, behind an escape character, in a comment or in a quoted heredoc are text to it.
+ * @param escape the file's: only the words of instructions follow it
  */
-export function referencesIn(text: MappedText, reader: Reader, escape = "\\"): Reference[] {
+export function referencesIn(
+  text: MappedText,
+  reader: Reader,
+  escape: EscapeCharacter,
+): Reference[] {
   if (!text.text.includes("$")) return [];
-  const scanner = new ReferenceScanner(text, reader, escape);
+  const scanner = new ReferenceScanner(text, reader, reader === "builder" ? escape : "\\");
   scanner.scan();
   return scanner.found;
 }
@@ -188,7 +194,7 @@ class ReferenceScanner {
       if ((stripsTabs ? line.replace(/^\t+/, "") : line) === name) break;
     }
     const content = this.#text.slice(start, this.#at);
-    if (expands) this.found.push(...referencesIn(content, "document"));
+    if (expands) this.found.push(...referencesIn(content, "document", "\\"));
     this.#at = end;
   }
 }

@@ -30,7 +30,8 @@ export function* scriptCommands(step: RunStep): Generator<ScriptCommand> {
   }
 }
 
-function nameOf({ name }: ShellCommand, scope: Environment): string {
+function nameOf({ name, literal }: ShellCommand, scope: Environment): string {
+  if (literal) return name;
   const variable = /^\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?$/.exec(name)?.[1];
   const value = variable === undefined ? undefined : scope.get(variable);
   return value !== undefined && /^[\w./-]+$/.test(value) ? baseName(value) : name;

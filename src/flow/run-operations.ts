@@ -102,7 +102,7 @@ export class RunReader {
 
   #bindingOf({ recognition }: CommandFact, written: Written): OutputBinding {
     const binding = written.binding ?? recognition.output;
-    if (written.addons && binding === "build-bound" && !this.#knowledge.hasCompiler) {
+    if (written.needsCompiler && binding === "build-bound" && !this.#knowledge.hasCompiler) {
       return "unknown";
     }
     const isTold = this.#toldTarget || this.#knowledge.wrapped;
@@ -110,7 +110,7 @@ export class RunReader {
   }
 
   #make(
-    { path: text, mixed = false, addons = false }: Written,
+    { path: text, mixed = false, renews = false }: Written,
     binding: OutputBinding,
     invocation: Invocation,
     fact: CommandFact | undefined,
@@ -126,7 +126,7 @@ export class RunReader {
       fact,
     };
     const folder = text.endsWith("/");
-    return { kind: "make", path, folder, mixed: mixed || addons, renews: addons, origin };
+    return { kind: "make", path, folder, mixed, renews, origin };
   }
 
   /** What a command moves that works on any file. */

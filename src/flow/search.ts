@@ -277,7 +277,8 @@ class Findings {
       return false;
     }
     this.#isKnown = true;
-    if (!mixed && !isPortableByName(this.path)) this.#addMade(origin);
+    const isWhole = !mixed || this.path.at(-1)!.startsWith("*");
+    if (isWhole && !isPortableByName(this.path)) this.#addMade(origin);
     return true;
   }
 }

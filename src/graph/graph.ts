@@ -53,7 +53,9 @@ export interface GraphStage {
   readonly platform: StagePlatform;
   /** What the stage's own flag asks for; undefined where it has none. */
   readonly flag: StagePlatform | undefined;
-  /** Whether the built stage needs it. */
+  /** The targets for which the built stage needs it, as `formatTarget` spells them. */
+  readonly neededFor: ReadonlySet<string>;
+  /** Whether the built stage needs it for any target. */
   readonly reachable: boolean;
   /** Whether it is the stage that is built. */
   readonly final: boolean;
@@ -159,7 +161,8 @@ class StageMerger {
   readonly #probes: readonly Probe[];
   /** The builds for each target, by the target's name. */
   readonly #probesByTarget: ReadonlyMap<string, readonly Probe[]>;
-  readonly #reachable: ReadonlySet<number>;
+  /** The stages that each target needs. */
+  readonly #needed: ReadonlyMap<string, ReadonlySet<number>>;
   readonly #globals: GlobalScope;
 
   constructor(
@@ -173,11 +176,14 @@ class StageMerger {
     this.#file = file;
     this.#machine = machine;
     this.#final = final;
-    this.#probes = builds.probesFor("foreign", undefined);
+    this.#probes = [
+      ...builds.probesFor("foreign", undefined),
+      ...PROBE_MACHINES.map((machine) => builds.probe(machine, machine)),
+    ];
     this.#probesByTarget = new Map(
       targets.map((target) => [formatTarget(target), builds.probesFor(target, machine)]),
     );
-    this.#reachable = this.#allReachable();
+    this.#needed = this.#stagesNeeded();
     this.#globals = new GlobalScope(file.globalArgs, builds.escape, symbolicArgs(), builds);
   }
 
@@ -198,17 +204,20 @@ class StageMerger {
         this.#builds.escape,
       );
       ends.push(run.end);
+      const platform = this.#follows((stage) => stage.platform, index)!;
+      const neededFor = this.#neededFor(index);
       stages.push({
         syntax,
         index,
         name: syntax.name,
         label: syntax.name ?? String(index),
         base,
-        platform: this.#follows((stage) => stage.platform, index)!,
+        platform,
         flag: this.#follows((stage) => stage.flag, index),
-        reachable: this.#reachable.has(index),
+        neededFor,
+        reachable: neededFor.size > 0,
         final: index === this.#final,
-        execution: this.#execution(index),
+        execution: this.#execution(index, platform),
         steps: run.layers.filter((layer) => layer instanceof RunStep),
         layers: run.layers,
         edges,
@@ -217,18 +226,27 @@ class StageMerger {
     return stages;
   }
 
-  #allReachable(): Set<number> {
-    const reachable = new Set<number>();
-    if (this.#final === undefined || this.#final < 0) return reachable;
-    for (const { built } of [...this.#probesByTarget.values()].flat()) {
-      for (const index of reachableStages(built, this.#final)) reachable.add(index);
+  #stagesNeeded(): Map<string, Set<number>> {
+    const needed = new Map<string, Set<number>>();
+    for (const [target, probes] of this.#probesByTarget) {
+      const stages = probes.flatMap(({ built }) =>
+        this.#final === undefined || this.#final < 0
+          ? []
+          : [...reachableStages(built, this.#final)],
+      );
+      needed.set(target, new Set(stages));
     }
-    return reachable;
+    return needed;
+  }
+
+  #neededFor(index: number): Set<string> {
+    const targets = [...this.#needed].filter(([, stages]) => stages.has(index));
+    return new Set(targets.map(([target]) => target));
   }
 
   #base(index: number): Resolved<StageBase> {
     const [first, ...others] = this.#probes.map(({ built }) => built[index]!.base);
-    const differs = others.some((other) => JSON.stringify(other) !== JSON.stringify(first));
+    const differs = others.some((other) => !sameBase(other, first!));
     return differs ? unknown("the base depends on the platform") : first!;
   }
 
@@ -253,16 +271,27 @@ class StageMerger {
     return { kind: "unknown", reason: "it depends on the target platform" };
   }
 
-  #execution(index: number): ReadonlyMap<string, Execution> {
+  #execution(index: number, { kind }: StagePlatform): ReadonlyMap<string, Execution> {
     const execution = new Map<string, Execution>();
+    // Whether an unknown machine has a constant platform does not hang on the target.
+    const hidden = kind === "constant" && this.#machine === undefined;
     for (const [target, probes] of this.#probesByTarget) {
       const seen = probes.map(({ machine, target: wanted, built }) => {
         return { machine, target: wanted, platform: built[index]!.platform };
       });
-      execution.set(target, executionOf(seen, this.#machine));
+      execution.set(target, hidden ? "unknown" : executionOf(seen, this.#machine));
     }
     return execution;
   }
+}
+
+function sameBase(one: Resolved<StageBase>, other: Resolved<StageBase>): boolean {
+  if (!one.known || !other.known) return !one.known && !other.known;
+  return keyOf(one.value) === keyOf(other.value);
+}
+
+function keyOf(base: StageBase): string | number {
+  return base.kind === "image" ? base.reference : base.kind === "stage" ? base.index : -1;
 }
 
 /** The automatic arguments, standing for themselves. */

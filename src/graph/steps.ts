@@ -178,7 +178,9 @@ class StageWalk {
       const given =
         this.#buildArgs.get(name.text) ??
         (value === undefined ? this.#globals.get(name.text) : this.#expand(value.text));
-      this.state.scope.set(name.text, given ?? placeholder(name.text));
+      // Without any value it adds nothing, so that what the stage had stays.
+      const kept = given ?? this.state.scope.get(name.text) ?? placeholder(name.text);
+      this.state.scope.set(name.text, kept);
     }
   }
 

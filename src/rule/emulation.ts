@@ -53,7 +53,10 @@ function brokenCommand(
 
 /** The targets for which a stage's steps run under emulation. */
 export function emulatedTargets(stage: GraphStage, graph: BuildGraph): Target[] {
-  return graph.targets.filter((target) => stage.execution.get(formatTarget(target)) === "emulated");
+  return graph.targets.filter((target) => {
+    const name = formatTarget(target);
+    return stage.neededFor.has(name) && stage.execution.get(name) === "emulated";
+  });
 }
 
 /** Where no target is known, the commonest foreign one stands for all. */

@@ -1,5 +1,6 @@
 import type { Analysis, StageFacts } from "../facts/analysis.ts";
 import type { CommandFact } from "../facts/facts.ts";
+import { scriptCommands } from "../facts/script-state.ts";
 import type { StageEdge } from "../graph/build.ts";
 import type { GraphStage } from "../graph/graph.ts";
 import type { RunStep } from "../graph/steps.ts";
@@ -29,6 +30,8 @@ export interface FamilyCommand {
   readonly step: RunStep;
   readonly command: ShellCommand;
   readonly fact: CommandFact | undefined;
+  /** Where it runs, if that is known. */
+  readonly workdir: string | undefined;
 }
 
 /** A path that a stage outside the family takes from it. */
@@ -84,10 +87,10 @@ export function targetAssumptions({ members }: Family): string[] {
 export function* commandsOf({ members }: Family): Generator<FamilyCommand> {
   for (const { stage, steps } of members) {
     for (const { step, facts } of steps) {
-      if (step.script.kind !== "shell") continue;
       const byCommand = new Map(facts.map((fact) => [fact.command, fact]));
-      for (const command of step.script.script.commands) {
-        if (!command.carriesScript) yield { stage, step, command, fact: byCommand.get(command) };
+      for (const { command, state } of scriptCommands(step)) {
+        if (command.carriesScript) continue;
+        yield { stage, step, command, fact: byCommand.get(command), workdir: state.workdir };
       }
     }
   }

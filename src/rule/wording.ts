@@ -1,10 +1,11 @@
 import type { Slowdown } from "../facts/ecosystem.ts";
 import type { CommandFact } from "../facts/facts.ts";
 import { formatTarget, type Target } from "../graph/execution.ts";
+import type { BuildGraph, GraphStage } from "../graph/graph.ts";
 
 /** "linux/arm64 and linux/arm/v7", or "foreign platforms" where no target is known. */
-export function nameTargets(targets: readonly Target[]): string {
-  const names = worthNaming(targets).map((target) =>
+export function nameTargets(targets: readonly Target[], graph: BuildGraph): string {
+  const names = worthNaming(targets, graph).map((target) =>
     target === "foreign" ? "foreign platforms" : formatTarget(target),
   );
   return listOf(names);
@@ -14,7 +15,8 @@ export function nameTargets(targets: readonly Target[]): string {
  * Where the machine that builds is unknown, linux/amd64 counts as emulated with the rest; next to
  * others it only distracts.
  */
-function worthNaming(targets: readonly Target[]): readonly Target[] {
+function worthNaming(targets: readonly Target[], { buildPlatform }: BuildGraph): readonly Target[] {
+  if (buildPlatform !== undefined) return targets;
   const others = targets.filter((target) => formatTarget(target) !== "linux/amd64");
   return others.length > 0 ? others : targets;
 }
@@ -35,9 +37,19 @@ export function slowdownOn(slowdown: Slowdown, targets: readonly Target[]): numb
   return slowest > 0 ? slowest : undefined;
 }
 
-/** "about 16 times slower than natively" */
-export function costOn(slowdown: Slowdown, targets: readonly Target[]): string {
-  const factor = slowdownOn(slowdown, targets);
+/**
+ * "about 16 times slower than natively". The figures are of arm code on an amd64 machine; of others
+ * there are none.
+ */
+export function costOn(
+  slowdown: Slowdown,
+  { platform }: GraphStage,
+  targets: readonly Target[],
+  { buildPlatform }: BuildGraph,
+): string {
+  const emulated = platform.kind === "constant" ? [platform.platform] : targets;
+  const isMeasured = (buildPlatform?.architecture ?? "amd64") === "amd64";
+  const factor = isMeasured ? slowdownOn(slowdown, emulated) : undefined;
   return factor === undefined
     ? "many times slower than natively"
     : `about ${factor} times slower than natively`;
@@ -51,8 +63,10 @@ export function nameCommand({ command }: CommandFact): string {
     if (value === "-m" && words.length === 1) words.push(value);
     else if (isModule) words.push(value);
     else if (!value.startsWith("-")) {
-      if (/^[a-z][a-z:-]*$/.test(value)) words.push(value);
-      break;
+      if (!/^[a-z][a-z:-]*$/.test(value)) break;
+      words.push(value);
+      // `npm run build`: the script says more than the command.
+      if (value !== "run") break;
     }
   }
   return words.join(" ");

@@ -6,17 +6,16 @@ import {
   type Command,
   parse,
   type PipelineNode,
-  type ProcessSubstitutionPart,
   type Redirection,
   type Script,
   type Statement,
   type SyntaxNode,
   type Word,
 } from "unbash";
-import type { MappedText } from "../text/mapped.ts";
+import { MappedText } from "../text/mapped.ts";
 import type { Span } from "../text/span.ts";
 import { ShellWord } from "./shell-word.ts";
-import { ASSIGNMENT, baseName, isPosixShell, unwrap } from "./wrappers.ts";
+import { ASSIGNMENT, baseName, isPosixShell, scriptPlace, unwrap } from "./wrappers.ts";
 
 /** What surrounds a command inside its RUN step, from the inside out. */
 export interface Enclosure {
@@ -59,6 +58,8 @@ export interface ShellCommand {
   readonly assignments: readonly ShellAssignment[];
   readonly redirects: readonly ShellRedirect[];
   readonly wrappers: readonly string[];
+  /** Whether no shell reads it, so that `$X` is no variable: the exec form. */
+  readonly literal: boolean;
   /** Whether it is a shell that only runs a script whose commands stand before it. */
   readonly carriesScript: boolean;
   readonly enclosure: Enclosure | undefined;
@@ -105,9 +106,12 @@ export function commandOfStrings(strings: readonly MappedText[], whole: MappedTe
     (string) => new ShellWord(string, 0, string.length, { value: string.text }),
   );
   const reader = new ScriptReader(whole, undefined, 0);
-  if (words.length > 0) reader.addCommand(words, [], [], undefined, whole.span, undefined);
+  if (words.length > 0) reader.addLiteral(words, whole.span);
   return { text: whole, commands: reader.commands, broken: reader.broken };
 }
+
+/** What a text has in it where a command can be inside: `$(`, `<(`, a backquote, `${ `, `$[`. */
+const SUBSTITUTION = /[`(]|\$\{\s|\$\[/;
 
 /** Scripts inside scripts inside scripts: deeper ones are left alone. */
 const MAX_NESTED_SCRIPTS = 8;
@@ -134,8 +138,6 @@ class ScriptReader {
     enclosure?: Enclosure,
   ) {
     if (script.errors?.length) this.broken = true;
-    // Inside escaped backquotes offsets count in the decoded source, not in ours.
-    if (script.source !== undefined) return;
     this.#visitStatements(script.commands, enclosure);
   }
 
@@ -169,6 +171,7 @@ class ScriptReader {
         break;
       case "Redirected":
         this.#visitCommand(node.command, enclosure);
+        for (const redirect of node.redirects) this.#visitSubstitutions(redirect, enclosure);
         break;
       case "Subshell":
         this.#visitList(node.body, enclose("subshell", enclosure));
@@ -193,6 +196,9 @@ class ScriptReader {
         this.#visitList(node.body, enclose("loop", enclosure));
         break;
       case "ArithmeticFor":
+        for (const part of [node.initialize, node.test, node.update]) {
+          if (part !== undefined) this.#visitSubstitutions(part, enclosure);
+        }
         this.#visitList(node.body, enclose("loop", enclosure));
         break;
       case "While":
@@ -201,7 +207,10 @@ class ScriptReader {
         break;
       case "Case":
         this.#visitWord(node.word, enclosure);
-        for (const item of node.items) this.#visitList(item.body, enclose("case", enclosure));
+        for (const { pattern, body } of node.items) {
+          for (const word of pattern) this.#visitWord(word, enclosure);
+          this.#visitList(body, enclose("case", enclosure));
+        }
         break;
       case "Function":
         this.#visitBody(node.body, enclose("function", enclosure));
@@ -250,6 +259,11 @@ class ScriptReader {
     this.addCommand(words, assignments, redirects, script, span, enclosure);
   }
 
+  /** Adds the command of an exec form. */
+  addLiteral(words: readonly ShellWord[], span: Span): void {
+    this.addCommand(words, [], [], undefined, span, undefined, true);
+  }
+
   /** Adds a command, its wrappers taken away; a script that it hands to a shell comes before it. */
   addCommand(
     outerWords: readonly ShellWord[],
@@ -258,12 +272,13 @@ class ScriptReader {
     heredoc: MappedText | undefined,
     span: Span,
     enclosure: Enclosure | undefined,
+    literal = false,
   ): void {
     const { words, wrappers, assignments: inner } = unwrap(outerWords);
     const assignments = [...outerAssignments, ...inner.map(toAssignment)];
     const name = baseName(words[0]?.value ?? "");
     const script = nestedScript(name, words) ?? (isPosixShell(name) ? heredoc : undefined);
-    if (script !== undefined) this.#visitNested(script, enclosure);
+    if (script !== undefined) this.#read(script, enclose("script", enclosure));
     const carriesScript = script !== undefined;
     this.commands.push({
       span,
@@ -272,20 +287,24 @@ class ScriptReader {
       assignments,
       redirects,
       wrappers,
+      literal,
       carriesScript,
       enclosure,
     });
   }
 
-  #visitNested(script: MappedText, enclosure: Enclosure | undefined): void {
+  #read(script: MappedText, enclosure: Enclosure): void {
     if (this.#depth >= MAX_NESTED_SCRIPTS) return;
-    const reader = new ScriptReader(script, enclose("script", enclosure), this.#depth + 1);
+    const reader = new ScriptReader(script, enclosure, this.#depth + 1);
     reader.readScript();
     for (const command of reader.commands) this.commands.push(command);
   }
 
   #redirect(redirect: Redirection, enclosure: Enclosure | undefined): ShellRedirect {
-    if (redirect.type === "HereDoc") return { operator: redirect.operator, target: undefined };
+    if (redirect.type === "HereDoc") {
+      if (SUBSTITUTION.test(redirect.body.text)) this.#visitSubstitutions(redirect.body, enclosure);
+      return { operator: redirect.operator, target: undefined };
+    }
     const target = redirect.target && this.#word(redirect.target, enclosure);
     return { operator: redirect.operator, target };
   }
@@ -297,25 +316,25 @@ class ScriptReader {
 
   #visitWord(word: Word, enclosure: Enclosure | undefined): void {
     // The parts of a word are computed when asked for: ask only where a command can be inside.
-    if (/[`(]/.test(word.text)) this.#visitSubstitutions(word, enclosure);
+    if (SUBSTITUTION.test(word.text)) this.#visitSubstitutions(word, enclosure);
   }
 
   /** The commands in `$(...)`, backquotes and `<(...)` below a node. */
   #visitSubstitutions(node: SyntaxNode, enclosure: Enclosure | undefined): void {
     forEachChild(node, (child) => {
-      if (child.type === "CommandExpansion" || child.type === "ProcessSubstitution") {
-        this.#visitSubstitution(child, enclosure);
-      } else this.#visitSubstitutions(child, enclosure);
+      if ("script" in child) this.#visitSubstitution(child, enclosure);
+      else this.#visitSubstitutions(child, enclosure);
     });
   }
 
   #visitSubstitution(
-    node: CommandExpansionPart | ProcessSubstitutionPart,
+    { script, pos, end }: Pick<CommandExpansionPart, "script" | "pos" | "end">,
     enclosure: Enclosure | undefined,
   ): void {
-    if (node.script !== undefined) {
-      this.#visitScript(node.script, enclose("substitution", enclosure));
-    }
+    if (script === undefined) return;
+    const inner = enclose("substitution", enclosure);
+    if (script.source === undefined) this.#visitScript(script, inner);
+    else this.#read(unescapeBackquotes(this.#text.slice(pos + 1, end - 1)), inner);
   }
 }
 
@@ -328,10 +347,24 @@ function toAssignment(word: ShellWord): ShellAssignment {
   return { name: name!, value: word.value.slice(whole.length), span: word.span };
 }
 
-/** The script of `sh -c "..."`, `bash -euxc '...'` or `su user -c "..."`. */
+/** Inside backquotes a backslash goes before `$`, a backquote and itself (POSIX 2.6.3). */
+function unescapeBackquotes(content: MappedText): MappedText {
+  const pieces: MappedText[] = [];
+  let literal = 0;
+  for (const { index } of content.text.matchAll(/\\[`$\\]/g)) {
+    pieces.push(content.slice(literal, index));
+    literal = index + 1;
+  }
+  return MappedText.concat([...pieces, content.slice(literal)], content.offsetOf(0));
+}
+
+/** The script of `sh -c "..."`, `bash -euxo pipefail -c '...'` or `su user -c "..."`. */
 function nestedScript(name: string, words: readonly ShellWord[]): MappedText | undefined {
-  const takesScript = isPosixShell(name) || name === "su" || name === "runuser";
-  if (!takesScript) return undefined;
-  const option = words.findIndex(({ value }, index) => index > 0 && /^-[a-z]*c$/.test(value));
+  if (isPosixShell(name)) {
+    const place = scriptPlace(words, 1);
+    return place.kind === "text" ? words[place.index]!.unquoted : undefined;
+  }
+  if (name !== "su" && name !== "runuser") return undefined;
+  const option = words.findIndex(({ value }) => value === "-c" || value === "--command");
   return option < 0 ? undefined : words[option + 1]?.unquoted;
 }

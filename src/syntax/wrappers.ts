@@ -57,9 +57,8 @@ export function unwrap(words: readonly ShellWord[]): Unwrapped {
   let start = 0;
   while (start < words.length) {
     const name = baseName(words[start]!.value);
-    const wrapper = WRAPPERS.get(name) ?? shellWithFile(name, words, start);
-    if (wrapper === undefined) break;
-    const inner = skipArguments(words, start + 1, wrapper, assignments);
+    const inner = innerCommand(name, words, start + 1, assignments);
+    if (inner === undefined) break;
     // `env` or `exec` alone, or with redirections only, runs nothing.
     if (inner >= words.length) break;
     wrappers.push(name);
@@ -75,11 +74,54 @@ export function isPosixShell(name: string): boolean {
   return SHELLS.has(baseName(name));
 }
 
-/** `sh ./configure` is `./configure`, unless options say where the script is: `-c`, `-s`. */
-function shellWithFile(name: string, words: readonly ShellWord[], at: number): Wrapper | undefined {
-  const first = words[at + 1]?.value;
-  if (!isPosixShell(name) || first === undefined || /^[-+]\w*[cs]/.test(first)) return undefined;
-  return { valued: ["-o", "+o", "-O"] };
+/** Where a shell finds its script: in the word at an index, or on standard input. */
+export type ScriptPlace =
+  | { readonly kind: "text" | "file"; readonly index: number }
+  | { readonly kind: "input" };
+
+/** Long options of shells that take the next word as their value. */
+const VALUED_LONG = new Set(["--rcfile", "--init-file"]);
+
+/**
+ * Reads the options of a shell: `bash -euo pipefail -c "..."`, `sh -x ./configure`, `sh -s -- -y`.
+ * @param start the index of the first word behind the shell's name
+ */
+export function scriptPlace(words: readonly ShellWord[], start: number): ScriptPlace {
+  let isText = false;
+  let isInput = false;
+  let at = start;
+  for (; at < words.length; at++) {
+    const { value } = words[at]!;
+    if (value === "--" || value === "-") {
+      at++;
+      break;
+    }
+    if (!/^[-+]./.test(value)) break;
+    if (value.startsWith("--")) {
+      if (VALUED_LONG.has(value)) at++;
+      continue;
+    }
+    isText ||= value.startsWith("-") && value.includes("c");
+    isInput ||= value.startsWith("-") && value.includes("s");
+    if (/[oO]/.test(value)) at++;
+  }
+  if (at >= words.length || (isInput && !isText)) return { kind: "input" };
+  return { kind: isText ? "text" : "file", index: at };
+}
+
+/** The index of the command that a wrapper, or a shell with a file, runs; undefined for others. */
+function innerCommand(
+  name: string,
+  words: readonly ShellWord[],
+  start: number,
+  assignments: ShellWord[],
+): number | undefined {
+  const wrapper = WRAPPERS.get(name);
+  if (wrapper !== undefined) return skipArguments(words, start, wrapper, assignments);
+  if (!isPosixShell(name)) return undefined;
+  // `sh ./configure` is `./configure`.
+  const place = scriptPlace(words, start);
+  return place.kind === "file" ? place.index : undefined;
 }
 
 /** The index of the command behind a wrapper's own options, operands and assignments. */

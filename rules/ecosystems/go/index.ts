@@ -2,7 +2,9 @@ import type { OutputBinding, Recognition } from "../../../src/facts/ecosystem.ts
 import type { Ecosystem } from "../../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../../src/facts/invocation.ts";
 import { moveGoBuild } from "./recipe.ts";
+import { installedPrograms, namedArchitecture, programsOf } from "./outputs.ts";
 import { GO_BUILD } from "../../shared/slowdowns.ts";
+import { namesBuilder } from "../../shared/target.ts";
 
 export const go: Ecosystem = {
   id: "go",
@@ -12,8 +14,9 @@ export const go: Ecosystem = {
   recognise(invocation) {
     switch (invocation.subcommand(["-C"])) {
       case "build":
+        return { ...compile(invocation), writes: programsOf(invocation) };
       case "install":
-        return compile(invocation);
+        return { ...compile(invocation), writes: installedPrograms(invocation) };
       case "mod":
         return { role: "fetch", output: "portable" };
       case "get":
@@ -37,6 +40,7 @@ function compile(invocation: Invocation): Recognition {
   return {
     role: "compile",
     output: outputOf(invocation),
+    builtFor: namedArchitecture(invocation),
     heavy: {
       slowdown: GO_BUILD,
       native: {
@@ -63,6 +67,9 @@ function test(): Recognition {
 function outputOf(invocation: Invocation): OutputBinding {
   if (invocation.name === "xx-go") return "target-bound";
   const architecture = invocation.variable("GOARCH");
-  if (architecture === undefined) return "build-bound";
+  const system = invocation.variable("GOOS");
+  // A program for Windows or macOS is meant to be none of the image's own.
+  if (system !== undefined && /^[a-z]+$/.test(system) && system !== "linux") return "unknown";
+  if (architecture === undefined || namesBuilder(architecture)) return "build-bound";
   return /\$\{?TARGETARCH\b/.test(architecture) ? "target-bound" : "unknown";
 }

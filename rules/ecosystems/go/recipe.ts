@@ -107,6 +107,10 @@ function assumptionsOf(builds: readonly GoBuild[], commands: readonly FamilyComm
         "off where it cross-compiles (CGO_ENABLED=0 on the command makes the fix safe)",
     );
   }
+  const generators = /^(generate|run|tool)$/;
+  if (commands.some(({ fact }) => generators.test(fact?.invocation.subcommand(["-C"]) ?? ""))) {
+    assumptions.push("what go generate and go run write is the same on every machine");
+  }
   if (commands.some(({ fact }) => fact?.ecosystem === "go" && fact.recognition.role === "test")) {
     assumptions.push("the tests need not run on the target: they will run on the build platform");
   }

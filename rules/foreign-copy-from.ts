@@ -50,13 +50,20 @@ COPY --from=lock requirements.txt .
   },
   *check({ graph }: Analysis) {
     const brought: (readonly Program[])[] = [];
+    const reported = new Set<number>();
     for (const stage of graph.stages) {
       const { base } = stage;
       const inherited = base.known && base.value.kind === "stage" ? brought[base.value.index]! : [];
-      const programs = [...inherited, ...copiedPrograms(stage)];
+      const taken = imagesTaken(stage);
+      const programs = [...inherited, ...copiedPrograms(stage, taken)];
       brought.push(programs);
       const foreign = foreignTargets(stage, graph);
-      if (foreign.length > 0) yield* foreignRuns(stage, programs, nameTargets(foreign, graph));
+      if (foreign.length === 0) continue;
+      for (const finding of foreignRuns(stage, programs, taken, nameTargets(foreign, graph))) {
+        if (reported.has(finding.span.start)) continue;
+        reported.add(finding.span.start);
+        yield finding;
+      }
     }
   },
 };
@@ -85,18 +92,16 @@ function foreignTargets({ platform }: GraphStage, graph: BuildGraph): readonly T
 function* foreignRuns(
   stage: GraphStage,
   programs: readonly Program[],
+  taken: ImagesTaken,
   targets: string,
 ): Generator<Finding> {
-  const reported = new Set<number>();
   for (const step of stage.steps) {
     if (step.inherited) continue;
     const present = programs.filter(({ copy }) => copy?.stage !== stage || copy.line < step.line);
     for (const { program, command } of runsOf(step, [
       ...present,
-      ...mountedPrograms(step, stage),
+      ...mountedPrograms(step, taken),
     ])) {
-      if (reported.has(program.span.start)) continue;
-      reported.add(program.span.start);
       const { image, span } = program;
       yield {
         message:
@@ -164,10 +169,10 @@ function isOnPath(file: string, { environment }: RunStep): boolean {
 }
 
 /** The files that a stage's `COPY --from=image` bring. */
-function copiedPrograms(stage: GraphStage): Program[] {
+function copiedPrograms(stage: GraphStage, taken: ImagesTaken): Program[] {
   return stage.syntax.instructions.flatMap((instruction) => {
     const flag = flagNamed(instruction, "from");
-    const image = imageOf(instruction, flag?.value?.text, stage);
+    const image = imageOf(instruction, flag?.value?.text, taken);
     if (instruction.name !== "COPY" || image === undefined) return [];
     const copy = { stage, line: instruction.line };
     return pathsOf(instruction).map((path) => {
@@ -188,10 +193,10 @@ function pathsOf({ words }: InstructionLine): string[] {
 }
 
 /** What the mounts of a step bring for that step alone. */
-function mountedPrograms(step: RunStep, stage: GraphStage): Program[] {
+function mountedPrograms(step: RunStep, taken: ImagesTaken): Program[] {
   const flags = step.run.flags.filter(({ name, value }) => name === "mount" && value);
   return readMounts(step.run).flatMap((mount, index) => {
-    const image = imageOf(step.run, mount.get("from"), stage);
+    const image = imageOf(step.run, mount.get("from"), taken);
     const path = mount.get("target") ?? mount.get("dst") ?? mount.get("destination");
     if (image === undefined || path === undefined || mount.get("type") === "cache") return [];
     const source = mount.get("source") ?? mount.get("src") ?? "/";
@@ -206,14 +211,24 @@ function mountedPrograms(step: RunStep, stage: GraphStage): Program[] {
 function imageOf(
   instruction: InstructionLine,
   from: string | undefined,
-  { edges }: GraphStage,
+  taken: ImagesTaken,
 ): string | undefined {
-  const edge = edges.find(
-    (each) => each.instruction === instruction && "image" in each.from && each.from.image === from,
-  );
-  const reference = edge && /[/:@]/.test(from!) ? readImageReference(from!) : undefined;
+  if (from === undefined || taken.get(instruction)?.has(from) !== true) return undefined;
+  const reference = /[/:@]/.test(from) ? readImageReference(from) : undefined;
   if (reference === undefined || NEUTRAL_IMAGES.test(reference.repository)) return undefined;
-  return ONE_ARCHITECTURE.test(from!) ? undefined : from;
+  return ONE_ARCHITECTURE.test(from) ? undefined : from;
+}
+
+/** The images that each instruction of a stage takes files from. */
+type ImagesTaken = ReadonlyMap<InstructionLine, ReadonlySet<string>>;
+
+function imagesTaken({ edges }: GraphStage): ImagesTaken {
+  const images = new Map<InstructionLine, Set<string>>();
+  for (const { instruction, from } of edges) {
+    if (!("image" in from)) continue;
+    images.set(instruction, (images.get(instruction) ?? new Set()).add(from.image));
+  }
+  return images;
 }
 
 /** Images whose programs are scripts, or run on an interpreter. */

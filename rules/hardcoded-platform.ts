@@ -37,7 +37,8 @@ COPY --from=assets /app/dist /usr/share/nginx/html
     exceptions:
       `Nothing is reported where the stage's name holds the architecture (\`AS build-amd64\`), as ` +
       `BuildKit's own check does it, where nothing runs in the stage and files are only taken from ` +
-      `it, and where the project is declared to build for one platform.`,
+      `it, where the stage is not needed for the one that is built, and where the project is declared ` +
+      `to build for one platform.`,
   },
   *check({ graph }: Analysis) {
     const single = graph.targets.length === 1 && graph.targets[0] !== "foreign";
@@ -47,7 +48,7 @@ COPY --from=assets /app/dist /usr/share/nginx/html
       const pinned = constantPlatform(stage);
       if (pinned === undefined || namesPlatform(stage, pinned)) continue;
       // Of the image itself pinned-final-stage speaks.
-      if (stage === shipped?.root) continue;
+      if (!stage.reachable || stage === shipped?.root) continue;
       // Files are only taken from it: nothing runs, and the same files for all targets are meant.
       if (!runsSomething(stage, graph)) continue;
       yield {

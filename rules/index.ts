@@ -53,11 +53,14 @@ import { yarn } from "./ecosystems/yarn.ts";
 import { zig } from "./ecosystems/zig.ts";
 import { zola } from "./ecosystems/zola.ts";
 import { zypper } from "./ecosystems/zypper.ts";
+import { buildArchLeak } from "./build-arch-leak.ts";
 import { emulatedStep } from "./emulated-step.ts";
 import { emulatedUnavoidable } from "./emulated-unavoidable.ts";
 import { emulationUnsupported } from "./emulation-unsupported.ts";
 import { foreignCopyFrom } from "./foreign-copy-from.ts";
+import { hardcodedArch } from "./hardcoded-arch.ts";
 import { hardcodedPlatform } from "./hardcoded-platform.ts";
+import { hostArchProbe } from "./host-arch-probe.ts";
 import { ignoredPlatformFlag } from "./ignored-platform-flag.ts";
 import { lostShellState } from "./lost-shell-state.ts";
 import { pinnedFinalStage } from "./pinned-final-stage.ts";
@@ -123,11 +126,14 @@ export const ecosystems: readonly Ecosystem[] = [
 ];
 
 export const rules: readonly Rule[] = [
+  buildArchLeak,
   emulatedStep,
   emulatedUnavoidable,
   emulationUnsupported,
   foreignCopyFrom,
+  hardcodedArch,
   hardcodedPlatform,
+  hostArchProbe,
   ignoredPlatformFlag,
   lostShellState,
   pinnedFinalStage,

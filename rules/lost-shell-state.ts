@@ -34,8 +34,9 @@ RUN pip install flask
   },
   *check({ stages }: Analysis) {
     for (const { stage } of stages) {
+      const sequels = new Sequels(stage);
       for (const step of stage.steps) {
-        const lost = step.inherited ? undefined : lostBy(step, behind(step, stage));
+        const lost = step.inherited ? undefined : lostBy(step, sequels.of(step));
         if (lost === undefined) continue;
         const { what, help, command } = lost;
         yield {
@@ -60,20 +61,49 @@ interface LostState {
 /** What follows a RUN in its stage. */
 interface Sequel {
   readonly next: Instruction | undefined;
-  readonly runs: readonly RunStep[];
-  /** The variables that an ENV sets. */
-  readonly variables: ReadonlySet<string>;
+  readonly nextRun: RunStep | undefined;
+  /** Whether an ENV sets a variable. */
+  readonly sets: (name: string) => boolean;
 }
 
-function behind({ line }: RunStep, { steps, syntax }: GraphStage): Sequel {
-  const instructions = syntax.instructions.filter((each) => each.line > line);
-  const settings = instructions.filter(({ name }) => name === "ENV");
-  const names = settings.flatMap(({ assignments }) => assignments.map(({ name }) => name.text));
-  return {
-    next: instructions[0],
-    runs: steps.filter((step) => !step.inherited && step.line > line),
-    variables: new Set(names),
-  };
+/** What follows the RUNs of a stage, read once. */
+class Sequels {
+  readonly #runs: readonly RunStep[];
+  readonly #instructions: readonly Instruction[];
+  /** The line of the last ENV that sets a variable. */
+  readonly #lastSet = new Map<string, number>();
+
+  constructor({ steps, syntax }: GraphStage) {
+    this.#runs = steps.filter(({ inherited }) => !inherited);
+    this.#instructions = syntax.instructions;
+    for (const { name, line, assignments } of syntax.instructions) {
+      if (name !== "ENV") continue;
+      for (const assignment of assignments) this.#lastSet.set(assignment.name.text, line);
+    }
+  }
+
+  of({ line }: RunStep): Sequel {
+    return {
+      next: firstBehind(this.#instructions, line),
+      nextRun: firstBehind(this.#runs, line),
+      sets: (name) => (this.#lastSet.get(name) ?? 0) > line,
+    };
+  }
+}
+
+/** The first of what stands in order of its lines that is behind a line. */
+function firstBehind<T extends { readonly line: number }>(
+  all: readonly T[],
+  line: number,
+): T | undefined {
+  let low = 0;
+  let high = all.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (all[middle]!.line > line) high = middle;
+    else low = middle + 1;
+  }
+  return all[low];
 }
 
 function lostBy(step: RunStep, sequel: Sequel): LostState | undefined {
@@ -100,9 +130,9 @@ function lostBy(step: RunStep, sequel: Sequel): LostState | undefined {
 function lostFolder(
   command: ShellCommand,
   earlier: readonly ShellCommand[],
-  { next, runs }: Sequel,
+  { next, nextRun }: Sequel,
 ): LostState | undefined {
-  if (runs.length === 0 || next?.name === "WORKDIR" || startsWithCd(runs[0]!)) return undefined;
+  if (nextRun === undefined || next?.name === "WORKDIR" || startsWithCd(nextRun)) return undefined;
   const folder = command.words[1]?.value;
   if (earlier.length > 0) {
     const goesBack = folder === undefined || /^(-|~|\/|\$HOME|\$OLDPWD|(\.\.\/?)+)$/.test(folder);
@@ -119,11 +149,11 @@ function startsWithCd({ script }: RunStep): boolean {
   return script.kind === "shell" && script.script.commands[0]?.name === "cd";
 }
 
-function lostVariables(command: ShellCommand, { runs, variables }: Sequel): LostState | undefined {
+function lostVariables(command: ShellCommand, { nextRun, sets }: Sequel): LostState | undefined {
   const words = command.words.slice(1);
   if (words.length === 0 || words.some(({ value }) => value.startsWith("-"))) return undefined;
   const names = words.map(({ value }) => value.split("=")[0]!);
-  if (runs.length === 0 || names.every((name) => variables.has(name))) return undefined;
+  if (nextRun === undefined || names.every(sets)) return undefined;
   const text = words.map(({ raw }) => raw.text).join(" ");
   const isComputed = /\$\(|`/.test(text) || words.some(({ value }) => !value.includes("="));
   return {
@@ -151,10 +181,10 @@ const SETUP_FILES =
 function lostFile(
   command: ShellCommand,
   { environment }: RunStep,
-  { variables }: Sequel,
+  { sets }: Sequel,
 ): LostState | undefined {
   const file = command.words[1]?.value ?? "";
-  if (!SETUP_FILES.test(file) || variables.has("PATH")) return undefined;
+  if (!SETUP_FILES.test(file) || sets("PATH")) return undefined;
   const what = `What ${command.name} ${file} sets`;
   // The activate of conda takes an environment's name.
   const isVenv = command.words.length === 2;
@@ -172,9 +202,9 @@ function lostFile(
 function lostChoice(
   command: ShellCommand,
   earlier: readonly ShellCommand[],
-  { runs, variables }: Sequel,
+  { nextRun, sets }: Sequel,
 ): LostState | undefined {
-  if (runs.length === 0 || variables.has("PATH")) return undefined;
+  if (nextRun === undefined || sets("PATH")) return undefined;
   const { name, words } = command;
   const [verb, object] = words.slice(1).map(({ value }) => value);
   const help = "Set PATH with ENV, or choose in the RUN that needs it";
@@ -185,7 +215,8 @@ function lostChoice(
       earlier.some((each) => each.name === "nvm" && /^(install|alias)$/.test(each.words[1]!.value));
     return isDefault ? undefined : { command, what: "The choice of nvm use", help };
   }
-  if (/^(conda|mamba|micromamba)$/.test(name) && verb === "activate") {
+  if (name.endsWith("conda") || name.endsWith("mamba")) {
+    if (verb !== "activate") return undefined;
     const run = `Use ${name} run -n ${object ?? "base"} in the RUN that needs it, or set PATH with ENV`;
     return { command, what: `The environment of ${name} activate`, help: run };
   }

@@ -42,6 +42,19 @@ describe("whatever a file holds, it is read, linted, planned and fixed without a
   });
 });
 
+describe("texts that random tests have found", () => {
+  test.each([
+    [
+      "a backslash that ends a script inside backquotes",
+      "# escape=`\nFROM a\nRUN pip install ${A`\\",
+    ],
+    ["an instruction that begins with a continuation", "\\\n\nFROM a"],
+    ["a backquote that nobody closes before a heredoc", "FROM a\nRUN `b <<EOF\nEOF"],
+    ["a heredoc without its end in a file without its last line end", "FROM a\nRUN <<EOF\nb"],
+    ["a heredoc behind a comment sign", "FROM a\nRUN  # <<$A\n$A\n"],
+  ])("%s", (_, text) => checkInvariants(text));
+});
+
 describe("a file that BuildKit accepts", () => {
   test("has no syntax error, and the instructions and stages that were written", () => {
     fc.assert(
@@ -112,15 +125,13 @@ function dockerfile(): fc.Arbitrary<Written> {
     });
 }
 
+const PLATFORMS = ["$BUILDPLATFORM", "$TARGETPLATFORM", "linux/amd64", "${A:-linux/arm64}"];
+
 function stage() {
   return fc
     .record({
       named: fc.boolean(),
-      platform: fc.constantFrom(
-        ..."|--platform=$BUILDPLATFORM |--platform=linux/amd64 |--platform=${A:-linux/arm64} ".split(
-          "|",
-        ),
-      ),
+      platform: fc.constantFrom("", ...PLATFORMS.map((platform) => `--platform=${platform} `)),
       base: fc.constantFrom(..."python:3.12-slim golang:1.24 node:22 scratch alpine".split(" ")),
       body: fc.array(instruction(), { maxLength: 6 }),
     })

@@ -54,6 +54,6 @@ export function architecturesOf(name: string): string[] {
 export function architecturesOfTarget(target: string): string[] {
   if (/windows|darwin|apple|macos|osx|android|freebsd|wasm|none|elf\b|^win/i.test(target))
     return [];
-  const whole = architecturesOf(target);
-  return whole.length > 0 ? whole : (namedArchitectures(target)[0]?.architectures.slice() ?? []);
+  const whole = architecturesNamed(target).map(({ docker }) => docker);
+  return whole.length > 0 ? whole : [...(namedArchitectures(target)[0]?.architectures ?? [])];
 }

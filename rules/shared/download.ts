@@ -17,7 +17,7 @@ function bindingOf(urls: readonly string[]): OutputBinding {
 
 /** Files for other systems, and packages for all architectures. */
 const FOR_OTHERS =
-  /windows|darwin|mac-?os|osx|freebsd|android|(^|[^a-z])win(32|64)?([^a-z]|$)|\.(exe|msi|dmg|zst\.sig|asc|sha256\w*|md5)$|noarch|_all\.deb|-any\./i;
+  /windows|darwin|mac-?os|osx|freebsd|android|(^|[^a-z])win(32|64)?([^a-z]|$)|\.(exe|msi|dmg|sig|asc|key|gpg|txt|json|list|repo|sha\d+\w*|md5)$|noarch|_all\.deb|-any\./i;
 
 /** The architecture that an address names, as it spells it; undefined where it names several. */
 export function constantArchitecture(url: string): string | undefined {

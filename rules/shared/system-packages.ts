@@ -1,4 +1,5 @@
 import type { OutputBinding, Recognition } from "../../src/facts/ecosystem.ts";
+import { architecturesOf } from "./architecture-names.ts";
 import { unavoidable, writing } from "./recognitions.ts";
 import { SYSTEM_PACKAGES } from "./slowdowns.ts";
 
@@ -18,12 +19,18 @@ export function installSystemPackages(install: SystemInstall = {}): Recognition 
   const { output = "build-bound", packages = [], root = "/" } = install;
   const recognition = unavoidable(
     "install",
-    // `libfoo:arm64` is a package of another architecture.
-    packages.some((name) => name.includes(":")) ? "unknown" : output,
+    packages.some(isOfAnotherArchitecture) ? "unknown" : output,
     SYSTEM_PACKAGES,
     "packages of the target's system are unpacked and configured by the target's own package " +
       "manager",
   );
   const folders = root === "/" ? FOLDERS.map((folder) => `/${folder}/`) : [`${root}/`];
   return { ...writing(recognition, ...folders), packages };
+}
+
+/** `libfoo:arm64`, `libfoo:$ARCH` */
+function isOfAnotherArchitecture(name: string): boolean {
+  const architecture = /:([^:]+)$/.exec(name)?.[1];
+  if (architecture === undefined) return false;
+  return architecture.includes("$") || architecturesOf(architecture).length > 0;
 }

@@ -79,6 +79,7 @@ function triggersOf({ base }: GraphStage, stages: readonly GraphStage[]): readon
 class StageWalk {
   scope: PlatformArgScope;
   readonly #stage: GraphStage;
+  readonly #steps: ReadonlyMap<number, RunStep>;
   readonly #escape: EscapeCharacter;
   readonly #uses: PlatformArgUse[];
   readonly #scripts: ScriptInScope[];
@@ -91,6 +92,8 @@ class StageWalk {
     scripts: ScriptInScope[],
   ) {
     this.#stage = stage;
+    const own = stage.steps.filter(({ inherited }) => !inherited);
+    this.#steps = new Map(own.map((step) => [step.line, step]));
     this.scope = start;
     this.#escape = escape;
     this.#uses = uses;
@@ -163,15 +166,11 @@ class StageWalk {
   #readScript(instruction: Instruction): void {
     // No shell reads an exec form: its variables stay as they are.
     if (instruction.exec) return;
-    const step = this.#stepOf(instruction);
+    const step = this.#steps.get(instruction.line);
     if (step?.script.kind !== "shell") return;
     const { script } = step.script;
     this.#scripts.push({ script, scope: this.scope });
     this.#read(instruction, script.text, "shell", { script });
-  }
-
-  #stepOf({ line }: Instruction): RunStep | undefined {
-    return this.#stage.steps.find((step) => !step.inherited && step.line === line);
   }
 
   #read(
@@ -181,12 +180,16 @@ class StageWalk {
     of: Partial<Pick<PlatformArgUse, "defaultOf" | "script">> = {},
   ): void {
     const { defaultOf, script } = of;
+    const { scope } = this;
+    const stage = this.#stage;
+    const references = referencesIn(text, reader, this.#escape).filter(({ name }) =>
+      AUTOMATIC_PLATFORM_ARGS.has(name),
+    );
+    if (references.length === 0) return;
     const ownNames = script === undefined ? NOTHING : namesSetBy(script);
-    for (const reference of referencesIn(text, reader, this.#escape)) {
-      const { name } = reference;
-      if (!AUTOMATIC_PLATFORM_ARGS.has(name) || ownNames.has(name)) continue;
-      const stage = this.#stage;
-      this.#uses.push({ stage, instruction, reference, defaultOf, script, scope: this.scope });
+    for (const reference of references) {
+      if (ownNames.has(reference.name)) continue;
+      this.#uses.push({ stage, instruction, reference, defaultOf, script, scope });
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { Invocation } from "../facts/invocation.ts";
 import { baseName } from "../syntax/wrappers.ts";
 import type { Operation, Place } from "./operation.ts";
-import { type Path, readPath } from "./paths.ts";
+import type { Path } from "./paths.ts";
 
 /** How a command's words are paths of the stage, and of what is mounted into it. */
 export interface PathReader {
@@ -84,10 +84,8 @@ function link(invocation: Invocation, reader: PathReader): Operation[] {
   if (target === undefined) return [];
   const to = reader.path(name ?? baseName(target));
   const isSymbolic = invocation.args.some((arg) => /^(-[a-zA-Z]*s|--symbolic$)/.test(arg));
-  // A symbolic link begins where it stands.
-  const from = isSymbolic
-    ? { path: readPath(target, `/${to.slice(0, -1).join("/")}`) }
-    : reader.place(target);
+  // A symbolic link is a name: it is followed in the stage in which it is used.
+  const from = isSymbolic ? { outside: true, path: reader.path(target) } : reader.place(target);
   return [bring(invocation, to, [from])];
 }
 

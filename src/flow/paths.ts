@@ -1,8 +1,13 @@
 /** An absolute path as its names. A name may have `*` in it, and variables that only a build knows. */
 export type Path = readonly string[];
 
+/** Linux takes no longer ones (limits.h: PATH_MAX); variables can make a text of any length. */
+const MAX_LENGTH = 4096;
+const NOWHERE: Path = ["proc", "nowhere"];
+
 /** Reads a path as a command or an instruction sees it. */
 export function readPath(text: string, workdir: string | undefined): Path {
+  if (text.length + (workdir?.length ?? 0) > MAX_LENGTH) return NOWHERE;
   const plain = oneSpelling(text);
   const absolute = /^(~|\$\{HOME\})(?=\/|$)/.test(plain)
     ? plain.replace(/^(~|\$\{HOME\})/, "/root")

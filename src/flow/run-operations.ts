@@ -5,7 +5,7 @@ import { isConditional, type ScriptCommand } from "../facts/script-state.ts";
 import type { GraphStage } from "../graph/graph.ts";
 import type { RunStep } from "../graph/steps.ts";
 import type { Enclosure, ShellRedirect } from "../syntax/shell.ts";
-import { fileOperations, type PathReader, readTar } from "./file-commands.ts";
+import { fileOperations, isFileCommand, type PathReader, readTar } from "./file-commands.ts";
 import type { Operation, Place } from "./operation.ts";
 import { type Path, readPath, relate } from "./paths.ts";
 
@@ -67,6 +67,7 @@ export class RunReader {
     if (isFetch && command.enclosure?.kind === "pipeline") {
       this.#fetched.set(command.enclosure, fact);
     }
+    if (fact === undefined && !touchesFiles(each)) return [];
     const invocation = fact?.invocation ?? this.#invocationOf(each);
     const operations = [
       ...this.#made(invocation, fact),
@@ -188,6 +189,10 @@ export class RunReader {
       ? { ...made, path, folder, origin: { ...made.origin, path } }
       : made;
   }
+}
+
+function touchesFiles({ command, name }: ScriptCommand): boolean {
+  return isFileCommand(name) || name === "xx-verify" || command.redirects.some(isOutput);
 }
 
 /** Where a tar in a pipeline unpacks its standard input. */

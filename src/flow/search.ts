@@ -13,6 +13,8 @@ export interface Hop {
   readonly span: Span;
   readonly from: GraphStage;
   readonly into: GraphStage;
+  /** Whether the file itself is named, and not a folder that holds it. */
+  readonly exact: boolean;
   /** The hop before it. */
   readonly earlier: Hop | undefined;
 }
@@ -55,18 +57,19 @@ export class FileSearch {
   /**
    * What stands at a path of a stage, and below it.
    * @param before the number of the stage's operations that have been done; all by default
+   * @param guessed whether there may be no such path: then it is none of the image's
    */
-  contents(stage: number, path: Path, before?: number): Contents {
+  contents(stage: number, path: Path, before?: number, guessed = false): Contents {
     if (isChosenByTarget(path)) return { found: true, arrivals: [] };
     const end = before ?? this.operationsOf(stage).operations.length;
-    const key = `${stage} ${end} ${formatPath(path)}`;
+    const key = `${stage} ${end} ${guessed} ${formatPath(path)}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     if (this.#depth >= MAX_DEPTH) return NOTHING;
     // A path that leads back to itself brings nothing new.
     this.#known.set(key, NOTHING);
     this.#depth++;
-    const contents = this.#search(stage, path, end);
+    const contents = this.#search(stage, path, end, guessed);
     this.#depth--;
     this.#known.set(key, contents);
     return contents;
@@ -77,15 +80,17 @@ export class FileSearch {
     if (known === undefined) {
       const facts = this.#analysis.stages[index]!;
       const parent = parentOf(facts.stage);
-      known = readOperations(facts, parent === undefined ? undefined : this.operationsOf(parent));
+      const before = parent === undefined ? undefined : this.operationsOf(parent);
+      known = readOperations(facts, before, (stage) => this.#analysis.stages[stage]?.image);
       this.#stages.set(index, known);
     }
     return known;
   }
 
   /** Goes through what the stage and those that it continues did, from the last to the first. */
-  #search(index: number, path: Path, end: number): Contents {
+  #search(index: number, path: Path, end: number, guessed: boolean): Contents {
     const found = new Findings(path);
+    found.mayBeOutside = guessed;
     let stage: number | undefined = index;
     let at = end;
     while (stage !== undefined) {
@@ -132,7 +137,7 @@ export class FileSearch {
       }
       const isBelow = relation === "above" && !operation.whole;
       for (const path of isBelow ? oldNames(place, rest) : [place.path]) {
-        const source = this.#contentsOf({ ...place, path }, stage, at);
+        const source = this.#contentsOf({ ...place, path }, stage, at, isBelow);
         isKnown ||= source.found;
         for (const arrival of source.arrivals) {
           found.add(this.#move(arrival, operation, place, stage));
@@ -143,9 +148,9 @@ export class FileSearch {
     return relation === "above" && isKnown;
   }
 
-  #contentsOf(place: Place, stage: number, at: number): Contents {
-    if (place.stage !== undefined) return this.contents(place.stage, place.path);
-    return this.contents(stage, place.path, at);
+  #contentsOf(place: Place, stage: number, at: number, guessed: boolean): Contents {
+    if (place.stage === undefined) return this.contents(stage, place.path, at, guessed);
+    return this.contents(place.stage, place.path, undefined, guessed);
   }
 
   #move(
@@ -157,7 +162,8 @@ export class FileSearch {
     const now = [...to, ...at.slice(place.path.length)];
     if (place.stage === undefined) return { origin, at: now, hop };
     const [from, into] = [this.#stage(place.stage), this.#stage(stage)];
-    return { origin, at: now, hop: { span, from, into, earlier: hop } };
+    const exact = relate(place.path, at) === "same";
+    return { origin, at: now, hop: { span, from, into, exact, earlier: hop } };
   }
 
   /** A file that nothing in the stage made is one of the image that the stage begins with. */

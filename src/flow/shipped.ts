@@ -38,8 +38,29 @@ export function machineOf(stage: GraphStage, { graph }: Analysis): Machine | und
   }
 }
 
+/** A file that ships, from a stage with a machine of its own. */
+export interface ForeignFile {
+  readonly arrival: Arrival;
+  readonly machine: Machine;
+  /** Where it comes into a stage on the target platform. */
+  readonly crossing: Hop;
+}
+
+/** The files that come into the image from stages that are not on the target platform. */
+export function foreignFiles(analysis: Analysis): ForeignFile[] {
+  const { stages } = analysis.graph;
+  const mayBe = stages.some((stage) => stage.reachable && machineOf(stage, analysis));
+  const final = stages.find((stage) => stage.final);
+  if (!mayBe || final?.platform.kind !== "target") return [];
+  return shippedFiles(analysis).flatMap((arrival) => {
+    const machine = machineOf(arrival.origin.stage, analysis);
+    const crossing = crossingOf(arrival);
+    return machine && crossing ? [{ arrival, machine, crossing }] : [];
+  });
+}
+
 /** The hop at which a file of a stage with a machine of its own comes into one on the target. */
-export function crossingOf({ hop }: Arrival): Hop | undefined {
+function crossingOf({ hop }: Arrival): Hop | undefined {
   for (let each = hop; each !== undefined; each = each.earlier) {
     const { from, into } = each;
     if (into.platform.kind === "target" && from.platform.kind !== "target") return each;

@@ -23,17 +23,19 @@ export interface StageOperations {
 }
 
 /** Images that bring compilers for other machines, or set variables for them. */
-const CROSS_IMAGE = /cross|goxx|xgo|zigbuild|muslrust|musl-builder|\/xx(:|@|$)/;
+const CROSS_IMAGE = /cross|goxx|xgo|zigbuild|muslrust|musl-builder|\/xx:golang/;
 
 /**
  * Reads what the instructions of one stage do to its files, in order.
  * @param parent the stage that it continues
+ * @param imageOf the image that an earlier or later stage begins with
  */
 export function readOperations(
   facts: StageFacts,
   parent: StageOperations | undefined,
+  imageOf: (stage: number) => string | undefined,
 ): StageOperations {
-  const reader = new StageReader(facts, parent);
+  const reader = new StageReader(facts, parent, imageOf);
   for (const layer of facts.stage.layers) reader.read(layer);
   return reader;
 }
@@ -56,12 +58,18 @@ class StageReader implements StageOperations {
   readonly hasCompiler: boolean;
   readonly #stage: GraphStage;
   readonly #image: string | undefined;
+  readonly #imageOf: (stage: number) => string | undefined;
   readonly #facts = new Map<unknown, CommandFact>();
   readonly #edges = new Map<unknown, StageEdge[]>();
 
-  constructor({ stage, steps, image }: StageFacts, parent: StageOperations | undefined) {
+  constructor(
+    { stage, steps, image }: StageFacts,
+    parent: StageOperations | undefined,
+    imageOf: (stage: number) => string | undefined,
+  ) {
     this.#stage = stage;
     this.#image = image;
+    this.#imageOf = imageOf;
     this.opaque = parent?.opaque ?? false;
     this.wrapped = parent?.wrapped ?? CROSS_IMAGE.test(image ?? "");
     let hasCompiler = parent?.hasCompiler ?? false;
@@ -85,8 +93,10 @@ class StageReader implements StageOperations {
   #readCopy(copy: CopyStep): void {
     const from = this.#edges.get(copy.instruction)?.[0]?.from;
     const stage = from !== undefined && "stage" in from ? from.stage : undefined;
+    const image = from !== undefined && "image" in from ? from.image : undefined;
+    const source = stage === undefined ? image : this.#imageOf(stage);
     // An old helper of tonistiigi/xx puts itself in the place of the go command.
-    if (from !== undefined && "image" in from && CROSS_IMAGE.test(from.image)) this.wrapped = true;
+    if (source !== undefined && CROSS_IMAGE.test(source)) this.wrapped = true;
     const places = copy.sources.map((source): Place => {
       const path = readPath(source, "/");
       return stage === undefined ? { outside: true, path } : { stage, path };

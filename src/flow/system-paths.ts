@@ -1,7 +1,7 @@
 import { formatPath, type Path } from "./paths.ts";
 
 /** Folders in which a distribution keeps programs and libraries. */
-const MACHINE_CODE = /^\/(usr\/(local\/)?)?(s?bin|lib(32|64|x32|exec)?)\//;
+const MACHINE_CODE = /^\/(usr\/(local\/)?)?(s?bin\/[^/]+$|lib(32|64|x32|exec)?\/)/;
 
 /** Runtimes that images bring along outside of these folders. */
 const RUNTIMES = /^\/(opt\/java|usr\/lib\/jvm|usr\/local\/(openjdk|go\/(bin|pkg)))(\/|$)/;

@@ -1,14 +1,13 @@
 #!/usr/bin/env bash
-# base-image.sh FOLDER SUITE PACKAGES FINISH ARCHITECTURE...: root file systems from Debian's packages,
-# FOLDER/ARCHITECTURE.tar each. The first architecture is the machine's own.
+# base-image.sh TAR ARCHITECTURE SUITE PACKAGES FINISH SETTINGS: a root file system from Debian's packages.
 #
 # The packages are unpacked, not configured: their scripts would run under QEMU and take minutes
 # instead of seconds. What a script would have done and a build needs is done by `repair` and by the
-# script FINISH (or `none`), which gets the root file system and the one of the machine's architecture.
+# script FINISH (or `none`). The files below the folder SETTINGS are laid over the result.
 set -euo pipefail
 here=$(realpath "$(dirname "$0")")
-folder=$(realpath -m "${1:?FOLDER}") suite=${2:?SUITE} packages=${3?PACKAGES} finish=${4:?FINISH}
-shift 4
+tar=${1:?TAR} arch=${2:?ARCHITECTURE} suite=${3:?SUITE} packages=${4?PACKAGES} finish=${5:?FINISH} settings=${6:?SETTINGS}
+root=$tar.root
 
 # What every image of Debian's has, and what the entry in the table adds.
 packages="base-files base-passwd bash ca-certificates coreutils dash debianutils diffutils findutils grep
@@ -20,14 +19,14 @@ packages="base-files base-passwd bash ca-certificates coreutils dash debianutils
 mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null |
   sed -nE 's/^URIs: *([^ ]+).*/\1/p; s/^deb (\[[^]]*\] )?([^ ]+) .*/\2/p' | grep -E '/debian/?$' | head -n 1 || true)
 
-unpack() { # unpack ROOT ARCHITECTURE
-  mmdebstrap --quiet --variant=extract --architectures="$2" \
-    --aptopt='Acquire::Check-Valid-Until "false"' --aptopt='APT::Install-Recommends "false"' --aptopt='Acquire::Retries "5"' \
-    --include="$(echo $packages | tr ' ' ,)" "$suite" "$1" ${mirror:+"$mirror"} >&2
+unpack() {
+  mmdebstrap --quiet --variant=extract --architectures="$arch" --include="$(echo $packages | tr ' ' ,)" \
+    --aptopt='Acquire::Check-Valid-Until "false"' --aptopt='Acquire::Retries "5"' \
+    --aptopt='APT::Install-Recommends "false"' "$suite" "$root" ${mirror:+"$mirror"}
 }
 
-repair() { # repair ROOT
-  local root=$1 link
+repair() {
+  local link
   for link in bin sbin lib lib64; do
     [ -e "$root/$link" ] || [ ! -d "$root/usr/$link" ] || ln -s "usr/$link" "$root/$link"
   done
@@ -43,16 +42,12 @@ repair() { # repair ROOT
   rm -rf "$root"/var/cache/apt/* "$root"/var/lib/apt/lists/*
 }
 
-rm -rf "$folder"
-mkdir -p "$folder"
-native=$folder/$1
-for arch in "$@"; do
-  root=$folder/$arch
-  unpack "$root" "$arch"
-  repair "$root"
-  [ "$finish" = none ] || "$here/$finish" "$root" "$native"
-done
-for arch in "$@"; do
-  tar --numeric-owner --one-file-system -C "$folder/$arch" -cf "$folder/$arch.tar" .
-  rm -rf "${folder:?}/$arch"
-done
+trap 'rm -rf "$root" "$tar.new"' EXIT
+rm -rf "$root"
+mkdir -p "$(dirname "$tar")"
+unpack
+repair
+[ "$finish" = none ] || "$here/$finish" "$root" "$arch" "$(dirname "$tar")"
+cp -a "$settings/." "$root/"
+tar --numeric-owner --one-file-system -C "$root" -cf "$tar.new" .
+mv "$tar.new" "$tar"

@@ -1,13 +1,19 @@
 #!/usr/bin/env bash
-# finish/go.sh ROOT: moves Debian's Go to where the official image has it.
+# finish/go.sh ROOT ARCHITECTURE: this machine's Go where the official image has it. For another architecture
+# Go's own sources, which come with it, are cross-compiled.
 set -euo pipefail
-root=${1:?ROOT}
-go=$(cd "$root/usr/lib" && echo go-1.*)
-mkdir -p "$root/usr/local" "$root/go/src" "$root/go/bin"
-# Debian keeps the sources apart and links to them.
-chroot_links() { find "$root/usr/lib/$go" -maxdepth 1 -type l -printf '%p %l\n'; }
-mv "$root/usr/lib/$go" "$root/usr/local/go"
-rm -rf "$root"/usr/local/go/{src,api,test,misc,doc,favicon.ico,pkg/include}
-for part in src api test misc pkg/include; do
-  [ ! -e "$root/usr/share/$go/$part" ] || mv "$root/usr/share/$go/$part" "$root/usr/local/go/$part"
-done
+root=${1:?ROOT} arch=${2:?ARCHITECTURE}
+command -v go >/dev/null || apt-get install -y -qq --no-install-recommends golang-go >/dev/null
+export GOTOOLCHAIN=local GOFLAGS=-buildvcs=false CGO_ENABLED=0
+export GOOS=linux GOARCH=${arch/armhf/arm} GOARM=7
+goroot=$(realpath "$(go env GOROOT)")
+
+mkdir -p "$root/usr/local/go" "$root/go/src" "$root/go/bin"
+cp -rL "$goroot"/{VERSION,go.env,src,lib,pkg,bin} "$root/usr/local/go/"
+[ "$arch" = "$(dpkg --print-architecture)" ] && exit
+
+rm -rf "$root"/usr/local/go/{bin,pkg/tool}/*
+tools=$root/usr/local/go/pkg/tool/linux_$GOARCH
+mkdir -p "$tools"
+go build -trimpath -ldflags='-s -w' -o "$root/usr/local/go/bin/" cmd/go
+go build -trimpath -ldflags='-s -w' -o "$tools/" cmd/asm cmd/cgo cmd/compile cmd/link

@@ -1,0 +1,210 @@
+import type { Analysis } from "../src/facts/analysis.ts";
+import type { CommandFact } from "../src/facts/facts.ts";
+import { isConditional } from "../src/facts/script-state.ts";
+import { shippedFiles } from "../src/flow/shipped.ts";
+import type { Target } from "../src/graph/execution.ts";
+import type { GraphStage } from "../src/graph/graph.ts";
+import type { RunStep } from "../src/graph/steps.ts";
+import { architectureOf } from "../src/platform/architectures.ts";
+import type { Finding } from "../src/rule/diagnostic.ts";
+import type { Rule } from "../src/rule/rule.ts";
+import { nameCommand, nameTargets } from "../src/rule/wording.ts";
+import { readImageReference } from "../src/syntax/image-reference.ts";
+import type { Span } from "../src/text/span.ts";
+import { architecturesOfTarget, namedArchitectures } from "./shared/architecture-names.ts";
+import { namesForTargets } from "./shared/architecture-spellings.ts";
+import { ConstantPlaces } from "./shared/constant-place.ts";
+import { chainOf } from "./shared/final-stage.ts";
+import { isForSeveralPlatforms } from "./shared/several-platforms.ts";
+
+export const hardcodedArch: Rule = {
+  id: "hardcoded-arch",
+  severity: "warning",
+  summary: "a constant architecture reaches an image that is built for several",
+  docs: {
+    what:
+      `A constant \`GOARCH\`, \`cargo --target\`, \`dotnet -r\`, \`zig -Dtarget\`, the address of a download ` +
+      `or the name of a base image that says one architecture (\`amd64\`, \`x86_64\`, \`x64\`, \`linux64\`, ` +
+      `\`arm64\`, \`aarch64\` and what else vendors call it), where what it gives ships in an image that is ` +
+      `built for several: several platforms are declared, or the file uses \`BUILDPLATFORM\`, ` +
+      `\`TARGETARCH\` and the like.`,
+    why:
+      `The image for every other platform holds code of this one, under the right label. It shows when ` +
+      `the image runs: "exec format error".`,
+    bad: `FROM --platform=$BUILDPLATFORM golang:1.24 AS build
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 GOOS=linux GOARCH=amd64 go build -o /out/app .
+
+FROM gcr.io/distroless/static
+COPY --from=build /out/app /app
+`,
+    good: `FROM --platform=$BUILDPLATFORM golang:1.24 AS build
+WORKDIR /src
+COPY . .
+ARG TARGETARCH
+RUN CGO_ENABLED=0 GOOS=linux GOARCH=$TARGETARCH go build -o /out/app .
+
+FROM gcr.io/distroless/static
+COPY --from=build /out/app /app
+`,
+    exceptions:
+      `Nothing is reported where the file chooses by the target or handles other architectures beside ` +
+      `this one, of programs for Windows, macOS or bare metal, of what does not ship, and where the ` +
+      `project is declared to build for one platform.`,
+  },
+  *check(analysis) {
+    const { graph } = analysis;
+    if (!isForSeveralPlatforms(graph)) return;
+    const final = graph.stages.find((stage) => stage.final);
+    const chain = final === undefined ? [] : chainOf(final, graph);
+    const root = chain.at(-1);
+    // What is pinned as a whole is one matter, and pinned-final-stage's.
+    if (root?.platform.kind !== "target") return;
+    const named = new NamedInFile(analysis);
+    const base = oneArchitectureBase(root, graph.targets);
+    if (base !== undefined && !named.others(base.architectures)) {
+      yield reportBase(base, root, analysis);
+    }
+    for (const constant of shippedConstants(chain, analysis)) {
+      if (!named.others(constant.architectures)) yield report(constant, analysis);
+    }
+  },
+};
+
+/** A command that names one architecture, and whose output ships. */
+interface Constant {
+  readonly fact: CommandFact;
+  readonly stage: GraphStage;
+  /** As Docker calls them: a name such as `armhf` belongs to several. */
+  readonly architectures: readonly string[];
+  /** The targets that are none of them. */
+  readonly targets: readonly Target[];
+  /** Where the file says it. */
+  readonly span: Span;
+}
+
+function* shippedConstants(chain: readonly GraphStage[], analysis: Analysis): Generator<Constant> {
+  let shipped: ReadonlySet<CommandFact | undefined> | undefined;
+  for (const { stage, steps } of analysis.stages) {
+    if (!stage.reachable) continue;
+    for (const { step, facts } of steps) {
+      const naming = facts.filter(({ recognition }) => recognition.builtFor !== undefined);
+      if (naming.length === 0 || step.inherited || choosesByTarget(step)) continue;
+      shipped ??= new Set(shippedFiles(analysis).map(({ origin }) => origin.fact));
+      const places = new ConstantPlaces(step, chainOf(stage, analysis.graph));
+      for (const fact of naming) {
+        // What the stage that ships downloads, it also unpacks or installs.
+        if (!shipped.has(fact) && !(chain.includes(stage) && isDownload(fact))) continue;
+        const constant = asConstant(fact, stage, places, analysis);
+        if (constant !== undefined) yield constant;
+      }
+    }
+  }
+}
+
+function isDownload({ recognition }: CommandFact): boolean {
+  return recognition.role === "fetch" && (recognition.writes ?? []).length > 0;
+}
+
+function asConstant(
+  fact: CommandFact,
+  stage: GraphStage,
+  places: ConstantPlaces,
+  { graph }: Analysis,
+): Constant | undefined {
+  const builtFor = fact.recognition.builtFor!;
+  const architectures = architecturesOfTarget(builtFor);
+  const targets = targetsOtherThan(architectures, graph.targets);
+  if (architectures.length === 0 || targets.length === 0) return undefined;
+  const span = isConditional(fact.command) ? undefined : places.find(builtFor, fact.command);
+  return span && { fact, stage, architectures, targets, span };
+}
+
+/** The targets of other architectures. */
+function targetsOtherThan(architectures: readonly string[], targets: readonly Target[]): Target[] {
+  return targets.filter((target) => {
+    const own = target === "foreign" ? undefined : architectureOf(target);
+    return own === undefined ? target === "foreign" : !architectures.includes(own.docker);
+  });
+}
+
+/** Whether a script's branches follow the target or the machine. */
+function choosesByTarget({ run }: RunStep): boolean {
+  return /(\bcase\b|\bif\b|\[\[?\s|\btest\b)[^;]{0,80}(TARGET(ARCH|PLATFORM|VARIANT)|uname|print-arch|xx-info|\barch\b)/i.test(
+    run.logical.text,
+  );
+}
+
+/** The architectures that a file names anywhere. */
+class NamedInFile {
+  readonly #named: readonly (readonly string[])[];
+
+  constructor({ graph, stages }: Analysis) {
+    const named = new Map<string, readonly string[]>();
+    const add = (names: readonly string[]) => named.set(names.join(), names);
+    for (const { facts } of stages.flatMap(({ steps }) => steps)) {
+      for (const { recognition } of facts) add(architecturesOfTarget(recognition.builtFor ?? ""));
+    }
+    for (const { logical } of graph.dockerfile.instructions) {
+      for (const { architectures } of namedArchitectures(logical.text)) add(architectures);
+    }
+    this.#named = [...named.values()].filter((names) => names.length > 0);
+  }
+
+  /** Whether others are named beside these: then the author thought of them. */
+  others(architectures: readonly string[]): boolean {
+    return this.#named.some((names) => !names.some((name) => architectures.includes(name)));
+  }
+}
+
+function report({ fact, stage, architectures, targets, span }: Constant, analysis: Analysis) {
+  const { builtFor, role } = fact.recognition;
+  const what =
+    role === "fetch"
+      ? `This download is for ${architectures[0]} whatever the image is built for`
+      : `${nameCommand(fact)} makes a program for ${architectures[0]} whatever the image is built for`;
+  return {
+    message: `${what}, and it ships in the image for ${nameTargets(targets, analysis.graph)}, too.`,
+    help: namesForTargets(builtFor!),
+    span,
+    stage: stage.label,
+    ecosystem: fact.ecosystem,
+  } satisfies Finding;
+}
+
+interface OneArchitectureBase {
+  readonly name: string;
+  readonly architectures: readonly string[];
+  readonly targets: readonly Target[];
+}
+
+/** What the name of a base image says: `arm32v7/debian`, `example.com/app:1.2-amd64`. */
+function oneArchitectureBase(
+  { base }: GraphStage,
+  targets: readonly Target[],
+): OneArchitectureBase | undefined {
+  if (!base.known || base.value.kind !== "image") return undefined;
+  const image = readImageReference(base.value.reference);
+  const [named] = namedArchitectures(`${image?.repository ?? ""}:${image?.tag ?? ""}`);
+  if (named === undefined) return undefined;
+  const { architectures } = named;
+  const others = targetsOtherThan(architectures, targets);
+  return others.length === 0 ? undefined : { name: named.name, architectures, targets: others };
+}
+
+function reportBase(
+  { name, targets }: OneArchitectureBase,
+  stage: GraphStage,
+  { graph }: Analysis,
+): Finding {
+  const written = stage.syntax.base!;
+  return {
+    message:
+      `${written.text} is an image for ${name} alone, and ships as the image for ` +
+      `${nameTargets(targets, graph)}, too.`,
+    help: "Use the image's name for all architectures, or choose by TARGETARCH",
+    span: written.span,
+    stage: stage.label,
+  };
+}

@@ -1,0 +1,52 @@
+import type { RunStep } from "../../src/graph/steps.ts";
+import type { ShellCommand } from "../../src/syntax/shell.ts";
+
+/** A way to ask for the machine that a command runs on, and how it spells the answer. */
+interface Probe {
+  readonly command: RegExp;
+  /** What it says on amd64 and on arm64. */
+  readonly names: readonly [string, string];
+}
+
+const UNAME = ["x86_64", "aarch64"] as const;
+const DOCKER = ["amd64", "arm64"] as const;
+const NODE = ["x64", "arm64"] as const;
+
+const PROBES: readonly Probe[] = [
+  { command: /^uname (-[a-z]*[mpi]|--machine|--processor|--hardware-platform|-a)\b/, names: UNAME },
+  { command: /^arch$/, names: UNAME },
+  { command: /^dpkg --print-architecture$/, names: DOCKER },
+  { command: /^dpkg-architecture\b/, names: DOCKER },
+  { command: /^apk --print-arch$/, names: UNAME },
+  { command: /^rpm (--eval|-E) ?%\{?(_arch|_target_cpu|_host_cpu)/, names: UNAME },
+  { command: /^node (-p|-e|--print|--eval) .*\bprocess\.arch\b|^node .*\bos\.arch\(/, names: NODE },
+  { command: /^python[\d.]* -c .*\bplatform\.(machine|processor|uname)\(/, names: UNAME },
+  { command: /^go env (.* )?(GOARCH|GOHOSTARCH)\b/, names: DOCKER },
+  { command: /^rustc (-vV|-Vv|--version --verbose|--print host-tuple)\b/, names: UNAME },
+  { command: /^(gcc|clang|cc) -(dumpmachine|-print-target-triple)\b/, names: UNAME },
+];
+
+function probeOf({ name, words }: ShellCommand): Probe | undefined {
+  const text = [name, ...words.slice(1).map(({ value }) => value)].join(" ");
+  return PROBES.find(({ command }) => command.test(text));
+}
+
+/** The commands of a step that ask for the machine that it runs on. */
+export function probesIn({ script }: RunStep): ShellCommand[] {
+  if (script.kind !== "shell") return [];
+  return script.script.commands.filter((command) => probeOf(command) !== undefined);
+}
+
+/** Whether a text has such a question in a substitution. */
+export function asksForMachine(text: string): boolean {
+  if (!/[`]|\$\(/.test(text)) return false;
+  return [...text.matchAll(/(?<=\$\(|`|\|\s*)\s*([^|;&)`]*)/g)].some(([, command]) => {
+    const words = command!.trim().replaceAll(/["']/g, "");
+    return PROBES.some((probe) => probe.command.test(words));
+  });
+}
+
+/** What the answer is on amd64 and on arm64. */
+export function answersOf(command: ShellCommand): readonly [string, string] {
+  return probeOf(command)?.names ?? UNAME;
+}

@@ -1,0 +1,127 @@
+/**
+ * How fast it is: `npm run build && npm run bench [-- FOLDER]`. Figures of one run stand side by
+ * side, and ratios say more than milliseconds: other work on the machine makes all of them larger.
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, statSync } from "node:fs";
+import { engine } from "../../src/index.ts";
+import { SourceText } from "../../src/text/source.ts";
+import { HOSTILE } from "./hostile.ts";
+
+const CLI = "dist/cli.cjs";
+const SMALL_FILE = "fixtures/seed/Dockerfile";
+const START_RUNS = 21;
+/** At most this many times bare Node. */
+const START_TARGET = 1.5;
+
+const QUARTERS = [0.25, 0.5, 1];
+const MEGABYTE = 1024 * 1024;
+/** For a hostile file of 1 MB. */
+const HOSTILE_TARGET = 500;
+/** What takes longer than this at one size is not tried at the next. */
+const GIVE_UP_AFTER = 10_000;
+
+const [folder] = process.argv.slice(2);
+if (!existsSync(CLI)) {
+  console.error(`${CLI} is not there: npm run build`);
+  process.exit(2);
+}
+startUp();
+if (folder !== undefined) wholeFolder(folder);
+hostileFiles();
+
+/** The whole process, against one that does nothing; in turn, so that both see the same machine. */
+function startUp(): void {
+  const bare: number[] = [];
+  const lint: number[] = [];
+  for (let run = 0; run < START_RUNS; run++) {
+    bare.push(timeOf(["-e", "0"]).time);
+    lint.push(timeOf([CLI, "--exit-zero", SMALL_FILE]).time);
+  }
+  const [node, whole] = [median(bare), median(lint)];
+  heading(`Start-up, medians of ${START_RUNS} runs in turn`);
+  row("node -e 0", `${node.toFixed(0)} ms`);
+  row(`lint ${SMALL_FILE}`, `${whole.toFixed(0)} ms`);
+  row("ratio", verdict(whole / node, START_TARGET));
+}
+
+function wholeFolder(path: string): void {
+  const { time, stdout } = timeOf([CLI, "--format", "json", "--exit-zero", path]);
+  const report = JSON.parse(stdout) as {
+    files: { path: string }[];
+    summary: { files: number; diagnostics: number };
+  };
+  const { files, diagnostics } = report.summary;
+  const bytes = report.files.map((file) => statSync(file.path).size);
+  const megabytes = bytes.reduce((sum, each) => sum + each, 0) / MEGABYTE;
+  heading(`All Dockerfiles below ${path}, in one process`);
+  row("files", `${files} (${megabytes.toFixed(1)} MB), ${diagnostics} findings`);
+  row("time", `${(time / 1000).toFixed(2)} s`);
+  row("files per second", (files / (time / 1000)).toFixed(0));
+}
+
+/** Four times the size may take four times as long. */
+function hostileFiles(): void {
+  // The first files of a process are slow for other reasons than what they hold.
+  for (const write of Object.values(HOSTILE)) millisecondsOf(write(4096));
+  heading("Hostile files, lint in one process");
+  row("", ...QUARTERS.map((size) => `${size} MB`), "growth (linear: 4)", "");
+  for (const [name, write] of Object.entries(HOSTILE)) {
+    const times: number[] = [];
+    for (const size of QUARTERS) {
+      const last = times.at(-1) ?? 0;
+      if (Number.isNaN(last) || last > GIVE_UP_AFTER) break;
+      times.push(millisecondsOf(write(size * MEGABYTE)));
+    }
+    const cells = QUARTERS.map((_, index) => cell(times[index]));
+    const whole = times.length === QUARTERS.length ? times.at(-1)! : Number.NaN;
+    const growth = whole / times[0]!;
+    const slow = whole <= HOSTILE_TARGET ? "" : `over ${HOSTILE_TARGET} ms`;
+    row(name, ...cells, Number.isNaN(growth) ? "-" : growth.toFixed(1), slow);
+  }
+}
+
+function millisecondsOf(text: string): number {
+  const source = new SourceText("Dockerfile", text);
+  const start = performance.now();
+  try {
+    engine.lint(source);
+  } catch (error) {
+    console.error(String(error));
+    return Number.NaN;
+  }
+  return performance.now() - start;
+}
+
+function cell(time: number | undefined): string {
+  if (time === undefined) return "-";
+  return Number.isNaN(time) ? "throws" : `${time.toFixed(0)} ms`;
+}
+
+function timeOf(args: readonly string[]): { time: number; stdout: string } {
+  const start = performance.now();
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    encoding: "utf8",
+    maxBuffer: Number.POSITIVE_INFINITY,
+  });
+  const time = performance.now() - start;
+  if (status !== 0) throw new Error(`node ${args.join(" ")} ends with ${status}: ${stderr}`);
+  return { time, stdout };
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
+}
+
+function verdict(ratio: number, target: number): string {
+  return `${ratio.toFixed(2)} (target: at most ${target}${ratio > target ? ", missed" : ""})`;
+}
+
+function heading(text: string): void {
+  console.log(`\n${text}`);
+}
+
+function row(name: string, ...cells: readonly string[]): void {
+  const [first = "", ...rest] = cells;
+  console.log(`  ${name.padEnd(48)}${[first, ...rest].map((each) => each.padStart(10)).join("")}`);
+}

@@ -1,0 +1,62 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { plan } from "../../../src/index.ts";
+
+/** npm starts everything from the root of the repository. */
+const FOLDER = "test/e2e/cases";
+
+/**
+ * A Dockerfile as its author wrote it, and as it should become: the folder `original` is the build
+ * context with its Dockerfile, `fixed.Dockerfile` is the rewritten one for the same context.
+ */
+export interface Case {
+  readonly name: string;
+  /** The build context. */
+  readonly context: string;
+  readonly original: string;
+  readonly fixed: string;
+  readonly targets: readonly string[];
+}
+
+/** Every case, in order of its name. */
+export function cases(): Case[] {
+  return readdirSync(FOLDER, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => readCase(name))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+export function readCase(name: string): Case {
+  const folder = join(FOLDER, name);
+  const context = join(folder, "original");
+  const { targets } = JSON.parse(readFileSync(join(folder, "case.json"), "utf8")) as {
+    targets: string[];
+  };
+  return {
+    name,
+    context,
+    targets,
+    original: readFileSync(join(context, "Dockerfile"), "utf8"),
+    fixed: readFileSync(join(folder, "fixed.Dockerfile"), "utf8"),
+  };
+}
+
+/** The images that a Dockerfile starts from. */
+export function baseImages(dockerfile: string): string[] {
+  const { stages } = plan(dockerfile);
+  const own = new Set(stages.map(({ name }) => name));
+  const images = stages.map(({ base }) => base).filter((base) => base !== "scratch" && !own.has(base));
+  return [...new Set(images)];
+}
+
+/** A hash of every file of a folder, by name and content. */
+export function hashFolder(folder: string): string {
+  const hash = createHash("sha256");
+  const files = readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .toSorted();
+  for (const file of files) hash.update(`${relative(folder, file)}\0`).update(readFileSync(file));
+  return hash.digest("hex");
+}

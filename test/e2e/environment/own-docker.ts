@@ -1,0 +1,142 @@
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ARCHITECTURES } from "../../../src/platform/architectures.ts";
+import { BASE_IMAGES } from "./base-images.ts";
+import { Docker } from "./docker.ts";
+import type { Environment } from "./environment.ts";
+import { writeSettings } from "./settings.ts";
+
+/** The registry's port on this machine, an unusual one. */
+const PORT = 5077;
+
+/** The scripts beside this file; npm starts everything from the root of the repository. */
+const SCRIPTS = "test/e2e/environment";
+
+/** A current Docker, QEMU, a registry and base images, all from Debian's packages. */
+export class OwnDocker implements Environment {
+  readonly docker: Docker;
+  private readonly folder: string;
+  private readonly say: (line: string) => void;
+  private readonly wasUp: boolean;
+  private readonly root: string;
+  private settings: string | undefined;
+
+  private constructor(folder: string, say: (line: string) => void, wasUp: boolean) {
+    this.folder = folder;
+    this.say = say;
+    this.wasUp = wasUp;
+    this.root = join(folder, "docker");
+    const command = ["chroot", this.root, "docker", "-H", "unix:///data/docker.sock"] as const;
+    this.docker = new Docker(command, join(folder, "work"));
+  }
+
+  /** Starts what is not there; throws with the reason where it cannot. */
+  static start(folder: string, say: (line: string) => void): OwnDocker {
+    const wasUp = runs(join(folder, "docker/data/dockerd.started"));
+    say(wasUp ? `using the Docker that runs in ${folder}` : `starting Docker in ${folder}`);
+    mkdirSync(folder, { recursive: true });
+    run("docker-up.sh", [folder, String(PORT)]);
+    return new OwnDocker(folder, say, wasUp);
+  }
+
+  /** Stops what `start` started. The files stay: the next start takes seconds. */
+  stop(): void {
+    if (this.wasUp) return;
+    this.say("stopping Docker");
+    run("docker-down.sh", [this.folder]);
+  }
+
+  async provide(image: string, platforms: readonly string[]): Promise<string> {
+    const entry = BASE_IMAGES[image];
+    if (entry === undefined) throw new Error(`no base image ${image}: add it to base-images.ts`);
+    const key = this.keyOf(image);
+    const list = `127.0.0.1:${PORT}/library/${image}`;
+    const members = new Map<string, string>();
+    for (const platform of [...new Set([...this.pushed(key), ...platforms])].toSorted()) {
+      const member = `${list}-${debianArchitecture(platform)}`;
+      if (!this.pushed(key).includes(platform)) await this.push(image, platform, member);
+      members.set(platform, member);
+    }
+    if (members.size > this.pushed(key).length) {
+      await this.join(list, members);
+      writeFileSync(join(this.root, "data", key), [...members.keys()].join("\n"));
+    }
+    return key;
+  }
+
+  /** The platforms that the registry has of an image. */
+  private pushed(key: string): string[] {
+    const file = join(this.root, "data", key);
+    return existsSync(file) ? readFileSync(file, "utf8").split("\n") : [];
+  }
+
+  private async push(image: string, platform: string, member: string): Promise<void> {
+    const { suite, packages, finish, config } = BASE_IMAGES[image]!;
+    const architecture = debianArchitecture(platform);
+    const tar = join(this.docker.work, "images", this.keyOf(image), `${architecture}.tar`);
+    if (!existsSync(tar)) {
+      this.say(`making ${image} for ${platform} from Debian's packages`);
+      const make = [tar, architecture, suite, packages.join(" "), finish ?? "none"];
+      run("base-image.sh", [...make, this.settingsFolder()]);
+    }
+    const changes = config.flatMap((instruction) => ["--change", instruction]);
+    await this.docker.run(["import", "--platform", platform, ...changes, tar, member]);
+    await this.docker.run(["push", "--quiet", member]);
+  }
+
+  /** One name for the image on all platforms. */
+  private async join(list: string, members: ReadonlyMap<string, string>): Promise<void> {
+    await this.docker.run(["manifest", "rm", list]).catch(() => {}); // that of fewer platforms
+    await this.docker.run(["manifest", "create", "--insecure", list, ...members.values()]);
+    for (const [platform, member] of members) {
+      const [, arch, variant] = platform.split("/") as [string, string, string?];
+      if (variant === undefined) continue;
+      const annotate = ["manifest", "annotate", "--arch", arch, "--variant", variant];
+      await this.docker.run([...annotate, list, member]);
+    }
+    await this.docker.run(["manifest", "push", "--insecure", list]);
+  }
+
+  private settingsFolder(): string {
+    if (this.settings === undefined) {
+      this.settings = join(this.folder, "settings");
+      writeSettings(this.settings);
+    }
+    return this.settings;
+  }
+
+  /** A name that changes with all that an image is made from. */
+  private keyOf(image: string): string {
+    const entry = BASE_IMAGES[image]!;
+    const hash = createHash("sha256").update(JSON.stringify(entry));
+    for (const script of ["base-image.sh", ...(entry.finish ? [entry.finish] : [])]) {
+      hash.update(readFileSync(join(SCRIPTS, script)));
+    }
+    return `${image.replace(":", "-")}-${hash.digest("hex").slice(0, 8)}`;
+  }
+}
+
+function debianArchitecture(platform: string): string {
+  const name = platform.slice(platform.indexOf("/") + 1);
+  const architecture = ARCHITECTURES.find(({ docker }) => docker === name)?.debian;
+  if (architecture === undefined) throw new Error(`Debian has no packages for ${platform}`);
+  return architecture;
+}
+
+/** Whether the process whose id a file holds is there. */
+function runs(file: string): boolean {
+  if (!existsSync(file)) return false;
+  return existsSync(`/proc/${readFileSync(file, "utf8").trim()}`);
+}
+
+/** Runs a script of this folder; throws with the end of what it said. */
+function run(script: string, args: readonly string[]): void {
+  const { status, error, stderr } = spawnSync(join(SCRIPTS, script), args, {
+    encoding: "utf8",
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  if (status === 0) return;
+  throw new Error(`${script}: ${error?.message ?? stderr.trimEnd().split("\n").slice(-8).join("\n")}`);
+}

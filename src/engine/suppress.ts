@@ -20,9 +20,7 @@ const HADOLINT_GLOBAL = /^hadolint\s+global\s+ignore\s*=\s*([\w,\s]+)/;
 export function readSuppressions(dockerfile: Dockerfile, rules: readonly Rule[]): Suppressions {
   const reader = new NameReader(rules);
   const file = new Set<string>();
-  for (const { name, value } of dockerfile.directives) {
-    if (name === "check") reader.addAliases(file, skippedChecks(value));
-  }
+  reader.addAliases(file, skippedChecks(checkDirective(dockerfile) ?? ""));
   for (const { text } of dockerfile.comments) {
     reader.addIds(file, IGNORE_FILE.exec(text)?.[1]);
     reader.addAliases(file, HADOLINT_GLOBAL.exec(text)?.[1]);
@@ -60,6 +58,21 @@ function placeAt(places: readonly SilencedPlace[], offset: number): SilencedPlac
   }
   const place = places[low - 1];
   return place !== undefined && offset < place.span.end ? place : undefined;
+}
+
+/**
+ * The value of `# check=...`. Unlike `escape`, it is looked for behind a line that begins with `#!`
+ * as well (`parser/directives.go:parseDirective`).
+ */
+function checkDirective({ directives, comments, source }: Dockerfile): string | undefined {
+  const directive = directives.find(({ name }) => name === "check");
+  if (directive !== undefined || !/^\ufeff?#!/.test(source.text)) return directive?.value;
+  for (const [index, { text, span }] of comments.slice(1).entries()) {
+    const match = /^(syntax|escape|check)\s*=\s*(.+)$/i.exec(text);
+    if (match === null || source.lineAt(span.start) !== index + 2) return undefined;
+    if (match[1]!.toLowerCase() === "check") return match[2];
+  }
+  return undefined;
 }
 
 /** `check=skip=A,B;error=true`: the names behind `skip`. */

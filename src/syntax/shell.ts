@@ -334,7 +334,13 @@ class ScriptReader {
     if (script === undefined) return;
     const inner = enclose("substitution", enclosure);
     if (script.source === undefined) this.#visitScript(script, inner);
-    else this.#read(unescapeBackquotes(this.#text.slice(pos + 1, end - 1)), inner);
+    else {
+      const content = unescapeBackquotes(this.#text.slice(pos + 1, end - 1));
+      // Where the backquotes are broken, the script stands somewhere between.
+      const span = this.#text.spanOf(pos, end);
+      const isExact = content.text === script.source;
+      this.#read(isExact ? content : MappedText.replacement(script.source, span), inner);
+    }
   }
 }
 

@@ -10,6 +10,8 @@ interface Segment {
   readonly length: number;
   readonly source: number;
   readonly sourceEnd: number;
+  /** Whether the characters stand for the source only as a whole. */
+  readonly whole: boolean;
 }
 
 /**
@@ -31,7 +33,8 @@ export class MappedText {
 
   /** A piece of a file that stands there literally, beginning at `source`. */
   static literal(text: string, source: number): MappedText {
-    const segment = { at: 0, length: text.length, source, sourceEnd: source + text.length };
+    const sourceEnd = source + text.length;
+    const segment = { at: 0, length: text.length, source, sourceEnd, whole: false };
     return new MappedText(text, text.length > 0 ? [segment] : [], source);
   }
 
@@ -49,7 +52,9 @@ export class MappedText {
 
   /** Characters that are spelled otherwise in the file: `text` stands for all of `source`. */
   static replacement(text: string, source: Span): MappedText {
-    const segment = { at: 0, length: text.length, source: source.start, sourceEnd: source.end };
+    const whole = text.length !== source.end - source.start;
+    const place = { source: source.start, sourceEnd: source.end };
+    const segment = { at: 0, length: text.length, ...place, whole };
     return new MappedText(text, text.length > 0 ? [segment] : [], source.start);
   }
 
@@ -65,7 +70,8 @@ export class MappedText {
   /** The file's range of the characters `[start, end)`; empty where `start === end`. */
   spanOf(start: number, end: number): Span {
     const from = this.offsetOf(start);
-    return end > start ? { start: from, end: this.#endOffsetOf(end) } : { start: from, end: from };
+    const to = Math.min(end, this.text.length);
+    return to > start ? { start: from, end: this.#endOffsetOf(to) } : { start: from, end: from };
   }
 
   /** The file offset of the character at `index`; for `index === length`, the end of the text. */
@@ -73,7 +79,7 @@ export class MappedText {
     if (index >= this.text.length) return this.#endOffsetOf(this.text.length);
     const segment = this.#segmentAt(index);
     if (segment === undefined) return this.#anchor;
-    return isOneForOne(segment) ? segment.source + index - segment.at : segment.source;
+    return segment.whole ? segment.source : segment.source + index - segment.at;
   }
 
   slice(start: number, end: number = this.text.length): MappedText {
@@ -101,7 +107,7 @@ export class MappedText {
   #endOffsetOf(end: number): number {
     const segment = this.#segmentAt(end - 1);
     if (segment === undefined) return this.#anchor;
-    return isOneForOne(segment) ? segment.source + end - segment.at : segment.sourceEnd;
+    return segment.whole ? segment.sourceEnd : segment.source + end - segment.at;
   }
 
   #segmentAt(index: number): Segment | undefined {
@@ -120,16 +126,12 @@ export class MappedText {
   }
 }
 
-function isOneForOne(segment: Segment): boolean {
-  return segment.sourceEnd - segment.source === segment.length;
-}
-
 /** The part of a segment inside `[start, end)`, moved so that `start` becomes 0. */
 function cut(segment: Segment, start: number, end: number): Segment {
   const from = Math.max(segment.at, start);
   const to = Math.min(segment.at + segment.length, end);
   const at = from - start;
-  if (!isOneForOne(segment)) return { ...segment, at, length: to - from };
+  if (segment.whole) return { ...segment, at, length: to - from };
   const source = segment.source + from - segment.at;
-  return { at, length: to - from, source, sourceEnd: source + to - from };
+  return { at, length: to - from, source, sourceEnd: source + to - from, whole: false };
 }

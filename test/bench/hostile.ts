@@ -58,6 +58,51 @@ export const HOSTILE: Readonly<Record<string, (size: number) => string>> = {
   "stages, each with a COPY from the one before": (size) =>
     repeat(size, (n) => `FROM a AS s${n}\nCOPY --from=s${n - 1} a b\n`, "FROM a AS s0\n"),
 
+  "native stages, each with all of the one before": (size) =>
+    repeat(
+      size,
+      (n) => `FROM --platform=$BUILDPLATFORM a AS s${n}\nCOPY --from=s${n - 1} / /\n`,
+      "FROM --platform=$BUILDPLATFORM a AS s0\nRUN go build -o /a\n",
+    ) + lastStage("s"),
+
+  "programs that a native stage makes, and all of them copied": (size) =>
+    repeat(
+      size,
+      (n) => `RUN go build -o /out/a${n} .\n`,
+      "FROM --platform=$BUILDPLATFORM golang:1.24 AS s\n",
+    ) + "FROM a\nCOPY --from=s /out /out\n",
+
+  "files that a native stage moves on and on": (size) =>
+    repeat(
+      size,
+      (n) => ` && \\\n  mv /a${n - 1} /a${n}`,
+      "FROM --platform=$BUILDPLATFORM golang:1.24 AS s\nRUN go build -o /a0 .",
+    ) + "\nFROM a\nCOPY --from=s / /\n",
+
+  "copies of one native stage": (size) =>
+    repeat(
+      size,
+      (n) => `COPY --from=s /out/a${n} /a${n}\n`,
+      "FROM --platform=$BUILDPLATFORM a AS s\nRUN make && cp a b && go build -o /out/a1 .\nFROM a\n",
+    ),
+
+  "programs that a native stage makes, copied one by one": (size) =>
+    repeat(
+      size / 2,
+      (n) => `RUN go build -o /out/a${n} .\n`,
+      "FROM --platform=$BUILDPLATFORM golang:1.24 AS s\n",
+    ) + repeat(size / 2, (n) => `COPY --from=s /out/a${n} /a${n}\n`, "FROM a\n"),
+
+  "downloads for one architecture, a RUN each": (size) =>
+    repeat(size, () => "RUN curl -O http://x/amd64/a\n", "FROM a\nARG TARGETARCH\n"),
+
+  "downloads for one architecture, a line each": (size) =>
+    repeat(
+      size,
+      () => " && \\\n  curl -O $U/a",
+      "FROM a\nARG TARGETARCH\nENV U=http://x/amd64\nRUN a",
+    ),
+
   "ONBUILD lines, and stages that inherit them": (size) =>
     repeat(size / 2, () => "ONBUILD RUN a\n", "FROM a AS b\n") + repeat(size / 2, () => "FROM b\n"),
 
@@ -100,6 +145,11 @@ export const HOSTILE: Readonly<Record<string, (size: number) => string>> = {
 
   "blank lines": (size) => "\n".repeat(size),
 };
+
+/** A stage on the target that takes all of the last that a text of stages has. */
+function lastStage(name: string): string {
+  return `FROM a\nCOPY --from=${name}9 / /\n`;
+}
 
 /** A text of about `size` characters: `line(1)`, `line(2)` and so on behind a head. */
 function repeat(size: number, line: (n: number) => string, head = ""): string {

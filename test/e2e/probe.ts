@@ -10,7 +10,11 @@ const env = await openEnvironment([target], say);
 if ("unavailable" in env) throw new Error(env.unavailable);
 const runner = new CaseRunner(env, say);
 const test = readCase(name);
-const row = (what: string, b: any) => console.log(what, `native ${b.run.native.toFixed(1)} emulated ${b.run.emulated.toFixed(1)} whole ${b.seconds.toFixed(1)} size ${b.size}`);
+const row = (what: string, b: any) =>
+  console.log(
+    what,
+    `native ${b.run.native.toFixed(1)} emulated ${b.run.emulated.toFixed(1)} whole ${b.seconds.toFixed(1)} size ${b.size}`,
+  );
 const original = await runner.original(test, target);
 row("original", original);
 for (const file of files.length ? files : [`test/e2e/cases/${name}/fixed.Dockerfile`]) {
@@ -18,7 +22,13 @@ for (const file of files.length ? files : [`test/e2e/cases/${name}/fixed.Dockerf
     const b = await runner.rewritten(test, file, readFileSync(file, "utf8"), target);
     row(file, b);
     console.log(formatDifferences(compare(original.files, b.files), 15));
-    console.log(JSON.stringify(b.config) === JSON.stringify(original.config) ? "config same" : `config ${JSON.stringify(b.config)} vs ${JSON.stringify(original.config)}`);
-  } catch (e) { console.log(file, String(e)); }
+    console.log(
+      JSON.stringify(b.config) === JSON.stringify(original.config)
+        ? "config same"
+        : `config ${JSON.stringify(b.config)} vs ${JSON.stringify(original.config)}`,
+    );
+  } catch (e) {
+    console.log(file, String(e));
+  }
 }
 env.stop();

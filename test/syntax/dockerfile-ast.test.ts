@@ -137,7 +137,7 @@ describe("directives", () => {
   });
 
   test("a check directive counts behind a line that begins with #!", () => {
-    const from = "FROM --platform=linux/amd64 a\n";
+    const from = "FROM --platform=linux/amd64 a AS b\nRUN c\n\nFROM d\nCOPY --from=b /e /e\n";
     const rulesOf = (text: string) => lint(text).diagnostics.map(({ rule }) => rule);
     expect(rulesOf(from)).toEqual(["hardcoded-platform"]);
     const check = "# check=skip=FromPlatformFlagConstDisallowed\n";

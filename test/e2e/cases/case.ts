@@ -46,7 +46,9 @@ export function readCase(name: string): Case {
 export function baseImages(dockerfile: string): string[] {
   const { stages } = plan(dockerfile);
   const own = new Set(stages.map(({ name }) => name));
-  const images = stages.map(({ base }) => base).filter((base) => base !== "scratch" && !own.has(base));
+  const images = stages
+    .map(({ base }) => base)
+    .filter((base) => base !== "scratch" && !own.has(base));
   return [...new Set(images)];
 }
 

@@ -48,7 +48,14 @@ class MachineDocker implements Environment {
   readonly docker = machineDocker();
 
   provide(image: string): Promise<string> {
-    return this.docker.run(["buildx", "imagetools", "inspect", "--format", "{{.Manifest.Digest}}", image]);
+    return this.docker.run([
+      "buildx",
+      "imagetools",
+      "inspect",
+      "--format",
+      "{{.Manifest.Digest}}",
+      image,
+    ]);
   }
 
   stop(): void {}
@@ -81,7 +88,8 @@ function normalize(platform: string): string {
 
 /** Why nothing can be made from Debian's packages here. */
 function lackOfDebian(): string | undefined {
-  if (process.platform !== "linux" || !existsSync("/etc/debian_version")) return "this is no Debian";
+  if (process.platform !== "linux" || !existsSync("/etc/debian_version"))
+    return "this is no Debian";
   if (process.getuid?.() !== 0) return "making one from Debian's packages needs root";
   const { status } = spawnSync("unshare", ["--mount", "true"]);
   return status === 0 ? undefined : "nothing can be mounted here";

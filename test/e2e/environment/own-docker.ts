@@ -138,5 +138,7 @@ function run(script: string, args: readonly string[]): void {
     stdio: ["ignore", "ignore", "pipe"],
   });
   if (status === 0) return;
-  throw new Error(`${script}: ${error?.message ?? stderr.trimEnd().split("\n").slice(-8).join("\n")}`);
+  throw new Error(
+    `${script}: ${error?.message ?? stderr.trimEnd().split("\n").slice(-8).join("\n")}`,
+  );
 }

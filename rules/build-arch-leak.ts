@@ -1,7 +1,7 @@
 import type { Analysis } from "../src/facts/analysis.ts";
 import type { Target } from "../src/graph/execution.ts";
 import { formatPath } from "../src/flow/paths.ts";
-import type { Arrival, Hop } from "../src/flow/search.ts";
+import type { Arrival, Hop } from "../src/flow/findings.ts";
 import { type ForeignFile, foreignFiles } from "../src/flow/shipped.ts";
 import type { GraphStage } from "../src/graph/graph.ts";
 import type { Finding, RelatedPlace } from "../src/rule/diagnostic.ts";
@@ -60,7 +60,7 @@ interface Leak extends ForeignFile {
   readonly targets: readonly Target[];
 }
 
-/** The leaks of each instruction that brings some, in the order in which they were made. */
+/** The leaks of each instruction that brings some. */
 function leaksByHop(analysis: Analysis): Map<Hop, Leak[]> {
   const bySpan = new Map<number, { readonly hop: Hop; readonly leaks: Leak[] }>();
   for (const file of foreignFiles(analysis)) {
@@ -71,13 +71,7 @@ function leaksByHop(analysis: Analysis): Map<Hop, Leak[]> {
     if (known === undefined) bySpan.set(crossing.span.start, { hop: crossing, leaks: [leak] });
     else known.leaks.push(leak);
   }
-  return new Map([...bySpan.values()].map(({ hop, leaks }) => [hop, leaks.toSorted(byMaking)]));
-}
-
-/** In the order in which they were made; what is named before what lies below it. */
-function byMaking(a: Leak, b: Leak): number {
-  const [one, other] = [a.arrival.origin, b.arrival.origin];
-  return one.span.start - other.span.start || one.path.length - other.path.length;
+  return new Map([...bySpan.values()].map(({ hop, leaks }) => [hop, leaks]));
 }
 
 function asLeak(file: ForeignFile, analysis: Analysis): Leak | undefined {
@@ -92,7 +86,9 @@ function report(hop: Hop, leaks: readonly Leak[], analysis: Analysis): Finding {
   const [first] = leaks as [Leak];
   const { origin } = first.arrival;
   const makers = new Map(leaks.map((leak) => [leak.arrival.origin.span.start, leak]));
-  const more = makers.size > 1 ? ` So does what ${makers.size - 1} more made.` : "";
+  const others = makers.size - 1;
+  const more =
+    others === 0 ? "" : ` So do files of ${others} more command${others === 1 ? "" : "s"}.`;
   return {
     message:
       `${describe(first)} ships in the image for ` +
@@ -111,8 +107,9 @@ function report(hop: Hop, leaks: readonly Leak[], analysis: Analysis): Finding {
 const MAX_MADE = 5;
 
 /** `go build in stage build makes /out/app for the machine that builds, and it` */
-function describe({ arrival: { origin }, machine }: Leak): string {
-  const path = formatPath(origin.path);
+function describe({ arrival, machine }: Leak): string {
+  const { origin } = arrival;
+  const path = formatPath(arrival.path);
   const whose = nameMachine(machine);
   const { fact, stage } = origin;
   if (fact === undefined) {

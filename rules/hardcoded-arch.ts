@@ -138,23 +138,32 @@ function choosesByTarget({ run }: RunStep): boolean {
 
 /** The architectures that a file names anywhere. */
 class NamedInFile {
-  readonly #named: readonly (readonly string[])[];
+  readonly #analysis: Analysis;
+  #named: readonly (readonly string[])[] | undefined;
 
-  constructor({ graph, stages }: Analysis) {
-    const named = new Map<string, readonly string[]>();
-    const add = (names: readonly string[]) => named.set(names.join(), names);
-    for (const { facts } of stages.flatMap(({ steps }) => steps)) {
-      for (const { recognition } of facts) add(architecturesOfTarget(recognition.builtFor ?? ""));
-    }
-    for (const { logical } of graph.dockerfile.instructions) {
-      for (const { architectures } of namedArchitectures(logical.text)) add(architectures);
-    }
-    this.#named = [...named.values()].filter((names) => names.length > 0);
+  constructor(analysis: Analysis) {
+    this.#analysis = analysis;
   }
 
   /** Whether others are named beside these: then the author thought of them. */
   others(architectures: readonly string[]): boolean {
+    this.#named ??= this.#read();
     return this.#named.some((names) => !names.some((name) => architectures.includes(name)));
+  }
+
+  #read(): (readonly string[])[] {
+    const { graph, stages } = this.#analysis;
+    const named = new Map<string, readonly string[]>();
+    const add = (names: readonly string[]) => named.set(names.join(), names);
+    for (const { facts } of stages.flatMap(({ steps }) => steps)) {
+      for (const { builtFor } of facts.map(({ recognition }) => recognition)) {
+        if (builtFor !== undefined) add(architecturesOfTarget(builtFor));
+      }
+    }
+    for (const { logical } of graph.dockerfile.instructions) {
+      for (const { architectures } of namedArchitectures(logical.text)) add(architectures);
+    }
+    return [...named.values()].filter((names) => names.length > 0);
   }
 }
 

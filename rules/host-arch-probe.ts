@@ -99,7 +99,7 @@ function report(file: ForeignFile, probe: ShellCommand, analysis: Analysis): Fin
   return {
     message:
       `${question} in stage ${origin.stage.label} answers for ${nameMachine(machine)}: ` +
-      `${formatPath(origin.path)}, which depends on it, ships in the image for ` +
+      `${formatPath(file.arrival.path)}, which depends on it, ships in the image for ` +
       `${nameTargets(targets, analysis.graph)}.`,
     help:
       amd64 === "amd64"

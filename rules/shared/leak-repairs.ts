@@ -20,7 +20,9 @@ export function repairOf({ fact, stage }: Origin): string {
   }
   const repair = CROSS_COMPILE[fact.ecosystem];
   if (repair !== undefined) return repair;
-  return fact.recognition.role === "install"
-    ? `Install in a stage on the target platform: take --platform off stage ${stage.label}, or split it`
+  const isMixed = fact.recognition.writes?.some(({ mixed }) => mixed) === true;
+  const unless = isMixed ? ", unless none of the packages has native code" : "";
+  return fact.recognition.role === "install" || isMixed
+    ? `Install in a stage on the target platform: take --platform off stage ${stage.label}, or split it${unless}`
     : `Take --platform off stage ${stage.label}: it then builds for the target, under emulation`;
 }

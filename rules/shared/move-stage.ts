@@ -44,7 +44,7 @@ export function checkMove(stage: GraphStage, analysis: Analysis, terms: MoveTerm
   if (objection !== undefined) return { refusal: objection };
   const commands = [...commandsOf(family)];
   for (const command of commands) {
-    const problem = objectionTo(command, analysis, terms);
+    const problem = objectionTo(command, terms);
     if (problem !== undefined) return { refusal: `line ${command.step.line}: ${problem}` };
   }
   const taken = exportsOf(family, analysis);
@@ -61,20 +61,18 @@ export function checkMove(stage: GraphStage, analysis: Analysis, terms: MoveTerm
 
 function objectionTo(
   member: FamilyCommand,
-  { graph }: Analysis,
   { ecosystems, objectionTo: own }: MoveTerms,
 ): string | undefined {
   const { command, fact, step } = member;
-  const { source } = graph.dockerfile;
-  if (probesMachine(source.text.slice(step.span.start, step.span.end))) {
+  const { script } = step;
+  // As the shell reads it: no continuation can stand between the words of a probe.
+  const text = script.kind === "shell" ? script.script.text.text : script.text.text;
+  if (probesMachine(text.replace(/\s+/g, " "))) {
     return "the step asks for the machine that it runs on";
   }
   if (fact !== undefined && ecosystems.has(fact.ecosystem)) return own?.(member);
-  if (
-    /\bTARGET(ARCH|PLATFORM|VARIANT|OS)\b/.test(
-      source.text.slice(command.span.start, command.span.end),
-    )
-  ) {
+  const words = command.words.map(({ value }) => value).join(" ");
+  if (/\bTARGET(ARCH|PLATFORM|VARIANT|OS)\b/.test(words)) {
     return `${command.name} chooses by the target platform itself`;
   }
   if (fact !== undefined && SUPPLIERS.has(fact.ecosystem)) return objectionToSupplier(fact);

@@ -32,7 +32,7 @@ export const BUILD_WHEEL =
   "build the wheel in a stage on $BUILDPLATFORM and copy it, if it is pure Python (none-any)";
 
 /** Where the Python of an image keeps packages: the official images, and Debian's. */
-const SITE_PACKAGES = ["/usr/local/lib/python*/", "/usr/lib/python*/"];
+const SITE_PACKAGES = ["site", "dist"].map((kind) => `/usr/local/lib/python*/${kind}-packages/`);
 
 /** The same, with the folder of the packages: some are pure Python, and some are not. */
 export function installsInto(recognition: Recognition, ...folders: readonly string[]): Recognition {

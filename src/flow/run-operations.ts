@@ -63,8 +63,8 @@ export class RunReader {
     if (READS_IN.test(name) && !TELLS_NO_TARGET.test(command.words[1]?.value ?? "")) {
       this.#toldTarget = true;
     }
-    const isFetch = fact?.recognition.role === "fetch";
-    if (isFetch && command.enclosure?.kind === "pipeline") {
+    const isDownload = fact?.recognition.role === "fetch" && !isFileCommand(name);
+    if (isDownload && command.enclosure?.kind === "pipeline") {
       this.#fetched.set(command.enclosure, fact);
     }
     if (fact === undefined && !touchesFiles(each)) return [];

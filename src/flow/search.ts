@@ -1,46 +1,17 @@
 import type { Analysis } from "../facts/analysis.ts";
 import type { GraphStage } from "../graph/graph.ts";
 import { readImageReference } from "../syntax/image-reference.ts";
-import type { Span } from "../text/span.ts";
-import type { Operation, Origin, Place } from "./operation.ts";
+import { type Arrival, type Contents, Findings } from "./findings.ts";
+import type { Operation, Place } from "./operation.ts";
 import { formatPath, isChosenByTarget, isOneName, type Path, relate } from "./paths.ts";
 import { readOperations, type StageOperations } from "./stage-operations.ts";
-import { holdsSystemPrograms, isPortableByName, systemBinding } from "./system-paths.ts";
-
-/** A way from one stage to another. */
-export interface Hop {
-  /** The COPY, or the command that took it from a mount. */
-  readonly span: Span;
-  readonly from: GraphStage;
-  readonly into: GraphStage;
-  /** Whether the file itself is named, and not a folder that holds it. */
-  readonly exact: boolean;
-  /** The hop before it. */
-  readonly earlier: Hop | undefined;
-}
-
-/** A file that stands somewhere, where it was made, and how it came. */
-export interface Arrival {
-  readonly origin: Origin;
-  /** Where it stands now. */
-  readonly at: Path;
-  /** The last hop; undefined where it was made in the stage itself. */
-  readonly hop: Hop | undefined;
-}
-
-/** What stands at a path, as far as it is known. */
-export interface Contents {
-  /** Whether anything is known to stand there: then nothing older does. */
-  readonly found: boolean;
-  readonly arrivals: readonly Arrival[];
-}
+import { holdsScripts, holdsSystemPrograms, systemBinding } from "./system-paths.ts";
 
 const NOTHING: Contents = { found: false, arrivals: [] };
 
 /** Bounds for files that no person wrote: beyond them nothing is known. */
 const MAX_VISITS = 300_000;
 const MAX_DEPTH = 150;
-const MAX_ARRIVALS = 200;
 
 /** Follows files back to where they were made. Reads the stages that it comes to, and no others. */
 export class FileSearch {
@@ -154,30 +125,34 @@ export class FileSearch {
   }
 
   #move(
-    { origin, at, hop }: Arrival,
+    { origin, path, at, hop }: Arrival,
     { to, span }: Extract<Operation, { kind: "bring" }>,
     place: Place,
     stage: number,
   ): Arrival {
     const now = [...to, ...at.slice(place.path.length)];
-    if (place.stage === undefined) return { origin, at: now, hop };
+    if (place.stage === undefined) return { origin, path, at: now, hop };
     const [from, into] = [this.#stage(place.stage), this.#stage(stage)];
     const exact = relate(place.path, at) === "same";
-    return { origin, at: now, hop: { span, from, into, exact, earlier: hop } };
+    return { origin, path, at: now, hop: { span, from, into, exact, earlier: hop } };
   }
 
   /** A file that nothing in the stage made is one of the image that the stage begins with. */
   #lookAtImage(stage: GraphStage, opaque: boolean, found: Findings): void {
     const { path } = found;
-    if (opaque || found.mayBeOutside || !stage.base.known) return;
+    if (opaque || found.mayBeOutside || found.packaged || !stage.base.known) return;
     if (stage.base.value.kind !== "image") return;
-    const { reference } = stage.base.value;
+    const repository = readImageReference(stage.base.value.reference)?.repository ?? "";
     const isMachineCode =
-      systemBinding(path) === "build-bound" ||
-      holdsSystemPrograms(path, readImageReference(reference)?.repository ?? "");
-    if (!isMachineCode) return;
+      systemBinding(path) === "build-bound" || holdsSystemPrograms(path, repository);
+    if (!isMachineCode || holdsScripts(repository)) return;
     const { span } = stage.syntax.from.logical;
-    found.add({ origin: { stage, span, path, binding: "build-bound" }, at: path, hop: undefined });
+    found.add({
+      origin: { stage, span, path, binding: "build-bound" },
+      path,
+      at: path,
+      hop: undefined,
+    });
   }
 
   #stage(index: number): GraphStage {
@@ -199,92 +174,4 @@ function oldNames({ path }: Place, rest: Path): Path[] {
   const names = [[...path, ...rest]];
   if (last !== undefined && isOneName(last, rest[0]!)) names.push([...path.slice(0, -1), ...rest]);
   return names;
-}
-
-/** What was found so far at a path and below it, going back in time. */
-class Findings {
-  readonly path: Path;
-  /** Whether the build context or an image may have put something there. */
-  mayBeOutside = false;
-  readonly #arrivals = new Map<Origin, Arrival>();
-  /** Files in whose place something newer stands. */
-  readonly #replaced = new Set<string>();
-  /** What is gone, with all that was below it; with a slash at the end, only what was below it. */
-  readonly #removed = new Set<string>();
-  /** The installation of packages that may have brought the file. */
-  #packaged: Origin | undefined;
-  #isKnown = false;
-
-  constructor(path: Path) {
-    this.path = path;
-  }
-
-  contents(): Contents {
-    const isExplained = this.#isKnown || this.#arrivals.size > 0 || this.mayBeOutside;
-    if (this.#packaged !== undefined && !isExplained) this.#addMade(this.#packaged);
-    const arrivals = [...this.#arrivals.values()];
-    return { found: this.#isKnown || arrivals.length > 0, arrivals };
-  }
-
-  add(arrival: Arrival): void {
-    if (this.#arrivals.size >= MAX_ARRIVALS || this.#arrivals.has(arrival.origin)) return;
-    if (!this.#hides(arrival.at)) this.#arrivals.set(arrival.origin, arrival);
-  }
-
-  #addMade(origin: Origin): void {
-    this.add({ origin, at: origin.path, hop: undefined });
-  }
-
-  /** @returns whether nothing older can stand at the path */
-  remove(path: Path, contents: boolean): boolean {
-    const relation = relate(path, this.path);
-    if (relation === "below") this.#removed.add(formatPath(path) + (contents ? "/" : ""));
-    if (relation !== "same" && relation !== "above") return false;
-    this.#isKnown = true;
-    return true;
-  }
-
-  replaceFile(path: Path): void {
-    this.#replaced.add(formatPath(path));
-  }
-
-  /** Whether what stood at a path is gone by now. */
-  #hides(path: Path): boolean {
-    if (this.#removed.size === 0) return false;
-    return path.some((_, index) => {
-      const above = formatPath(path.slice(0, index + 1));
-      const isInside = index + 1 < path.length;
-      return this.#removed.has(above) || (isInside && this.#removed.has(`${above}/`));
-    });
-  }
-
-  /** @returns whether nothing older can stand at the path */
-  make(operation: Extract<Operation, { kind: "make" }>): boolean {
-    const { path, folder, renews, origin } = operation;
-    const relation = relate(path, this.path);
-    if (relation === "apart") return false;
-    if (relation === "above") return folder && this.#makeAround(operation);
-    if (!folder && this.#replaced.has(formatPath(path))) return false;
-    if (!isPortableByName(path)) this.#addMade(origin);
-    if (renews) this.#removed.add(formatPath(path));
-    if (folder || relation === "below") {
-      this.replaceFile(path);
-      return false;
-    }
-    this.#isKnown = true;
-    return true;
-  }
-
-  /** The path is one of the files of a directory that was made. */
-  #makeAround({ mixed, origin }: Extract<Operation, { kind: "make" }>): boolean {
-    if (origin.fact?.recognition.packages !== undefined) {
-      // Another command may have made this very file.
-      if (systemBinding(this.path) === "build-bound") this.#packaged ??= origin;
-      return false;
-    }
-    this.#isKnown = true;
-    const isWhole = !mixed || this.path.at(-1)!.startsWith("*");
-    if (isWhole && !isPortableByName(this.path)) this.#addMade(origin);
-    return true;
-  }
 }

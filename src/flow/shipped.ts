@@ -1,7 +1,8 @@
 import type { Analysis } from "../facts/analysis.ts";
 import type { GraphStage } from "../graph/graph.ts";
 import type { Platform } from "../platform/platform.ts";
-import { type Arrival, FileSearch, type Hop, parentOf } from "./search.ts";
+import type { Arrival, Hop } from "./findings.ts";
+import { FileSearch, parentOf } from "./search.ts";
 
 const shipped = new WeakMap<Analysis, readonly Arrival[]>();
 
@@ -46,17 +47,27 @@ export interface ForeignFile {
   readonly crossing: Hop;
 }
 
-/** The files that come into the image from stages that are not on the target platform. */
+/**
+ * The files that come into the image from stages that are not on the target platform, in the order
+ * in which they were made.
+ */
 export function foreignFiles(analysis: Analysis): ForeignFile[] {
   const { stages } = analysis.graph;
   const mayBe = stages.some((stage) => stage.reachable && machineOf(stage, analysis));
   const final = stages.find((stage) => stage.final);
   if (!mayBe || final?.platform.kind !== "target") return [];
-  return shippedFiles(analysis).flatMap((arrival) => {
+  const files = shippedFiles(analysis).flatMap((arrival) => {
     const machine = machineOf(arrival.origin.stage, analysis);
     const crossing = crossingOf(arrival);
     return machine && crossing ? [{ arrival, machine, crossing }] : [];
   });
+  return files.toSorted(byMaking);
+}
+
+/** In the order in which they were made; what is named before what may lie below it. */
+function byMaking(a: ForeignFile, b: ForeignFile): number {
+  const [one, other] = [a.arrival, b.arrival];
+  return one.origin.span.start - other.origin.span.start || one.path.length - other.path.length;
 }
 
 /** The hop at which a file of a stage with a machine of its own comes into one on the target. */

@@ -5,6 +5,7 @@ import { type ScriptCommand, scriptCommands } from "../facts/script-state.ts";
 import type { StageEdge } from "../graph/build.ts";
 import type { GraphStage } from "../graph/graph.ts";
 import { CopyStep, type LayerStep, type RunStep } from "../graph/steps.ts";
+import { flagNamed } from "../syntax/instruction.ts";
 import { readMounts } from "../syntax/mount.ts";
 import { isFileCommand } from "./file-commands.ts";
 import type { Operation, Place } from "./operation.ts";
@@ -102,7 +103,17 @@ class StageReader implements StageOperations {
       return stage === undefined ? { outside: true, path } : { stage, path };
     });
     const to = readPath(copy.destination, copy.workdir);
-    this.operations.push({ kind: "bring", to, from: places, whole: false, span: copy.span });
+    const { span } = copy;
+    if (flagNamed(copy.instruction, "parents") === undefined) {
+      this.operations.push({ kind: "bring", to, from: places, whole: false, span });
+      return;
+    }
+    // `--parents` keeps the path, or what follows a `/./` in it.
+    copy.sources.forEach((source, index) => {
+      const kept = readPath(source.replace(/^.*\/\.\//, ""), "/");
+      const from = [places[index]!];
+      this.operations.push({ kind: "bring", to: [...to, ...kept], from, whole: false, span });
+    });
   }
 
   #readRun(step: RunStep): void {

@@ -12,6 +12,9 @@ const RUNTIMES = /^\/(opt\/java|usr\/lib\/jvm|usr\/local\/(openjdk|go\/(bin|pkg)
  */
 const PORTABLE = /^\/(etc|usr\/(local\/)?share|usr\/local\/go\/lib\/time)(\/|$)/;
 
+/** User-mode emulators are copied into images of other machines for the one that builds. */
+const EMULATORS = /\/qemu-[\w-]+$/;
+
 /** Files in the folders of programs that are scripts, text or data. */
 const SCRIPTS =
   /\/(composer|npm|npx|yarn|yarnpkg|pnpm|pip[\d.]*|docker-entrypoint|docker-php-\w.*|corepack|.*\.(sh|py|pl|rb|js|mjs|cjs|phar|jar|conf|json|txt|pc|la|cmake|h|html|pem|crt))$/;
@@ -20,6 +23,7 @@ const SCRIPTS =
 export function systemBinding(path: Path): "build-bound" | "portable" | "unknown" {
   const text = formatPath(path);
   if (PORTABLE.test(text) || SCRIPTS.test(text)) return "portable";
+  if (EMULATORS.test(text)) return "unknown";
   if (RUNTIMES.test(text)) return "build-bound";
   // Interpreters keep modules there, most of which are text.
   if (/^\/usr\/(local\/)?lib\/(python|node_modules|ruby|php)/.test(text)) return "unknown";
@@ -41,6 +45,11 @@ export function holdsSystemPrograms(path: Path, repository: string): boolean {
     (SYSTEM_FOLDER.test(text) && SYSTEMS.test(repository)) ||
     (LOCAL_FOLDER.test(text) && LOCAL_RUNTIMES.test(repository))
   );
+}
+
+/** Images whose programs are scripts, or run on an interpreter. */
+export function holdsScripts(repository: string): boolean {
+  return /(^|\/)(xx|composer)$/.test(repository);
 }
 
 /** Files that are text or data whatever made them, by their names. */

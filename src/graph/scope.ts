@@ -71,13 +71,15 @@ export class Scope implements Environment {
   #asBasis(): Environment | undefined {
     if (this.#versions.size === 0) return this.#parent;
     if (this.#basis?.clock !== this.#clock) {
-      let basis: Scope = this;
-      while (basis.#parent instanceof Scope && basis.#parent.#size <= basis.#size) {
-        basis = basis.#joined(basis.#parent);
-      }
-      this.#basis = { clock: this.#clock, environment: basis };
+      this.#basis = { clock: this.#clock, environment: this.#joinedUpwards() };
     }
     return this.#basis.environment;
+  }
+
+  #joinedUpwards(): Scope {
+    const parent = this.#parent;
+    if (!(parent instanceof Scope) || parent.#size > this.#size) return this;
+    return this.#joined(parent).#joinedUpwards();
   }
 
   #joined(parent: Scope): Scope {

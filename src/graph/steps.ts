@@ -218,8 +218,12 @@ export function placeholder(name: string): string {
   return `\${${name}}`;
 }
 
+/** Linux takes no longer paths (limits.h: PATH_MAX); without an end they would grow with the file. */
+const MAX_PATH = 4096;
+
 /** Joins as WORKDIR and `cd` do; a path with a variable in it stays as it is. */
 export function joinPath(base: string | undefined, path: string): string | undefined {
+  if (path.length + (base?.length ?? 0) > MAX_PATH) return undefined;
   if (path.startsWith("/")) return normalise(path);
   return base === undefined ? undefined : normalise(`${base}/${path}`);
 }

@@ -18,6 +18,9 @@ const QUARTERS = [0.25, 0.5, 1];
 const MEGABYTE = 1024 * 1024;
 /** For a hostile file of 1 MB. */
 const HOSTILE_TARGET = 500;
+const HOSTILE_RUNS = 3;
+/** What takes longer is measured once. */
+const NOT_AGAIN_AFTER = 3_000;
 /** What takes longer than this at one size is not tried at the next. */
 const GIVE_UP_AFTER = 10_000;
 
@@ -65,7 +68,7 @@ function hostileFiles(): void {
   // The first files of a process are slow for other reasons than what they hold.
   for (const write of Object.values(HOSTILE)) millisecondsOf(write(4096));
   heading("Hostile files, lint in one process");
-  row("", ...QUARTERS.map((size) => `${size} MB`), "growth (linear: 4)", "");
+  row("", ...QUARTERS.map((size) => `${size} MB`), "growth", "(linear: 4)");
   for (const [name, write] of Object.entries(HOSTILE)) {
     const times: number[] = [];
     for (const size of QUARTERS) {
@@ -81,16 +84,21 @@ function hostileFiles(): void {
   }
 }
 
+/** The best of some runs: whatever else the machine does makes them longer, never shorter. */
 function millisecondsOf(text: string): number {
   const source = new SourceText("Dockerfile", text);
-  const start = performance.now();
-  try {
-    engine.lint(source);
-  } catch (error) {
-    console.error(String(error));
-    return Number.NaN;
+  let best = Number.POSITIVE_INFINITY;
+  for (let run = 0; run < HOSTILE_RUNS && (run === 0 || best < NOT_AGAIN_AFTER); run++) {
+    const start = performance.now();
+    try {
+      engine.lint(source);
+    } catch (error) {
+      console.error(String(error));
+      return Number.NaN;
+    }
+    best = Math.min(best, performance.now() - start);
   }
-  return performance.now() - start;
+  return best;
 }
 
 function cell(time: number | undefined): string {
@@ -123,5 +131,6 @@ function heading(text: string): void {
 
 function row(name: string, ...cells: readonly string[]): void {
   const [first = "", ...rest] = cells;
-  console.log(`  ${name.padEnd(48)}${[first, ...rest].map((each) => each.padStart(10)).join("")}`);
+  const numbers = [first, ...rest].map((each) => each.padStart(12)).join("");
+  console.log(`  ${name.padEnd(56)}${numbers}`.trimEnd());
 }

@@ -121,7 +121,7 @@ export const HOSTILE: Readonly<Record<string, (size: number) => string>> = {
   "heredocs, a RUN each": (size) => repeat(size, () => "RUN <<EOF\na\nEOF\n", "FROM a\n"),
 
   "heredocs of one COPY": (size) => {
-    const count = Math.floor(size / 20);
+    const count = Math.floor(size / 16);
     const names = Array.from({ length: count }, (_, n) => `A${n}`);
     const operators = names.map((name) => `<<${name}`).join(" \\\n");
     return `FROM a\nCOPY ${operators} /x/\n${names.map((name) => `${name}\n`).join("")}`;

@@ -8,7 +8,7 @@ const say = (line: string) => console.log(new Date().toISOString().slice(11, 19)
 const [name, target, ...files] = process.argv.slice(2) as [string, string, ...string[]];
 const env = await openEnvironment([target], say);
 if ("unavailable" in env) throw new Error(env.unavailable);
-const runner = new CaseRunner(env, say);
+const runner = new CaseRunner(() => env, say);
 const test = readCase(name);
 const row = (what: string, b: any) =>
   console.log(

@@ -1,9 +1,9 @@
+import { readFileSync } from "node:fs";
 import type { Listing } from "../compare/listing.ts";
 import { type Docker, exitOf, textOf } from "../environment/docker.ts";
 import { type RunTime, runTime } from "./emulated.ts";
 import { type ImageConfig, inspectImage, listImage } from "./image.ts";
 import { readProgress, type StepRecord } from "./progress.ts";
-import { readFileSync } from "node:fs";
 
 export interface BuildRequest {
   /** A folder below the docker's `work`. */
@@ -34,14 +34,9 @@ const PROXIES = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_p
 
 /** Builds an image from nothing, that is, without the steps that other builds left behind. */
 export async function build(docker: Docker, request: BuildRequest): Promise<Build> {
-  const { context, dockerfile, target, machine, tag } = request;
+  const { dockerfile, target, machine, tag } = request;
   const began = performance.now();
-  const child = docker.start([
-    ...["buildx", "build", "--progress=rawjson", "--no-cache", "--load", "--provenance=false"],
-    "--network=host", // the chroot's docker has no bridge, and proxies may listen on this machine
-    ...PROXIES.filter((name) => process.env[name]).flatMap((name) => ["--build-arg", name]),
-    ...["--platform", target, "--tag", tag, "--file", dockerfile, context],
-  ]);
+  const child = docker.start(commandLine(request));
   const [progress, status] = await Promise.all([
     textOf(child.stderr!),
     exitOf(child),
@@ -58,6 +53,14 @@ export async function build(docker: Docker, request: BuildRequest): Promise<Buil
     ...(await inspectImage(docker, tag)),
     files: await listImage(docker, tag, target),
   };
+}
+
+function commandLine({ context, dockerfile, target, tag }: BuildRequest): string[] {
+  const command = ["buildx", "build", "--progress=rawjson", "--no-cache", "--load"];
+  // Our own Docker has no bridge, and a machine's proxy may listen on the machine only.
+  command.push("--network=host", "--provenance=false");
+  for (const name of PROXIES) if (process.env[name]) command.push("--build-arg", name);
+  return [...command, "--platform", target, "--tag", tag, "--file", dockerfile, context];
 }
 
 /** The end of what was printed, where the reason mostly is, and docker's own words. */

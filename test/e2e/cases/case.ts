@@ -17,6 +17,8 @@ export interface Case {
   readonly original: string;
   readonly fixed: string;
   readonly targets: readonly string[];
+  /** Those that take so long that they are built on request only. */
+  readonly slowTargets: readonly string[];
 }
 
 /** Every case, in order of its name. */
@@ -30,13 +32,14 @@ export function cases(): Case[] {
 export function readCase(name: string): Case {
   const folder = join(FOLDER, name);
   const context = join(folder, "original");
-  const { targets } = JSON.parse(readFileSync(join(folder, "case.json"), "utf8")) as {
-    targets: string[];
-  };
+  const { targets, slowTargets = [] } = JSON.parse(
+    readFileSync(join(folder, "case.json"), "utf8"),
+  ) as { targets: string[]; slowTargets?: string[] };
   return {
     name,
     context,
     targets,
+    slowTargets,
     original: readFileSync(join(context, "Dockerfile"), "utf8"),
     fixed: readFileSync(join(folder, "fixed.Dockerfile"), "utf8"),
   };

@@ -8,11 +8,11 @@ import { baseImages, type Case, hashFolder } from "./case.ts";
 
 /** Builds the Dockerfiles of cases; remembers the builds of originals. */
 export class CaseRunner {
-  private readonly environment: Environment;
+  private readonly environment: () => Environment;
   private readonly say: (line: string) => void;
   private count = 0;
 
-  constructor(environment: Environment, say: (line: string) => void) {
+  constructor(environment: () => Environment, say: (line: string) => void) {
     this.environment = environment;
     this.say = say;
   }
@@ -42,7 +42,7 @@ export class CaseRunner {
   }
 
   private async build(test: Case, what: string, text: string, target: string): Promise<Build> {
-    const { docker } = this.environment;
+    const { docker } = this.environment();
     const folder = join(docker.work, `build-${process.pid}-${this.count++}`);
     const dockerfile = join(folder, "Dockerfile");
     const context = join(folder, "context");
@@ -63,7 +63,7 @@ export class CaseRunner {
   private async provide(dockerfile: string, target: string): Promise<string[]> {
     const keys: string[] = [];
     for (const image of baseImages(dockerfile)) {
-      keys.push(await this.environment.provide(image, [MACHINE, target]));
+      keys.push(await this.environment().provide(image, [MACHINE, target]));
     }
     return keys;
   }

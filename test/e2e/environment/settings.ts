@@ -23,13 +23,19 @@ function certificates(): string {
 }
 
 /** Those of pip's settings that say where packages come from. A folder of this machine is not there. */
-const PIP_SETTINGS = ["index-url", "extra-index-url", "trusted-host", "proxy", "default-timeout"];
+const PIP_SETTINGS = new Set([
+  "index-url",
+  "extra-index-url",
+  "trusted-host",
+  "proxy",
+  "default-timeout",
+]);
 
 function pipSettings(): string {
   // `global.index-url='...'` from a file, `:env:.index-url='...'` from a variable
   const { stdout } = spawnSync("pip", ["config", "list"], { encoding: "utf8" });
   const lines = [...(stdout ?? "").matchAll(/^(?:global|:env:)\.([\w-]+)=(['"])(.*)\2$/gm)]
-    .filter(([, name]) => PIP_SETTINGS.includes(name!))
+    .filter(([, name]) => PIP_SETTINGS.has(name!))
     .map(([, name, , value]) => `${name} = ${value!.replaceAll(String.raw`\n`, " ")}`);
   const all = new Set([...lines, `cert = /${CERTIFICATES}`, "disable-pip-version-check = 1"]);
   return ["[global]", ...all, ""].join("\n");

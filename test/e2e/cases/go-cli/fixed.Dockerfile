@@ -4,8 +4,8 @@ COPY go.mod ./
 RUN go mod download
 COPY . .
 ARG TARGETOS TARGETARCH TARGETVARIANT
-RUN CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH GOARM=${TARGETVARIANT#v} go build -o /fetch .
+RUN CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH GOARM=${TARGETVARIANT#v} go build -o /report .
 
 FROM debian:bookworm-slim
-COPY --from=build /fetch /usr/local/bin/fetch
-ENTRYPOINT ["fetch"]
+COPY --from=build /report /usr/local/bin/report
+ENTRYPOINT ["report"]

@@ -1,3 +1,3 @@
-module example.org/fetch
+module example.org/report
 
 go 1.19

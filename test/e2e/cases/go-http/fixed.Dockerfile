@@ -1,0 +1,11 @@
+FROM --platform=$BUILDPLATFORM golang:1.24 AS build
+WORKDIR /src
+COPY go.mod ./
+RUN go mod download
+COPY . .
+ARG TARGETOS TARGETARCH TARGETVARIANT
+RUN CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH GOARM=${TARGETVARIANT#v} go build -o /fetch .
+
+FROM debian:bookworm-slim
+COPY --from=build /fetch /usr/local/bin/fetch
+ENTRYPOINT ["fetch"]

@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    // Not `*.test.ts`: these build real images, and `npm test` must not.
+    include: ["test/e2e/**/*.e2e.ts"],
+    // One build at a time: each takes all the cores, and times are compared.
+    fileParallelism: false,
+    testTimeout: 60 * 60_000,
+    hookTimeout: 60 * 60_000,
+    // The progress is worth seeing while it happens.
+    disableConsoleIntercept: true,
+  },
+});

@@ -3,10 +3,10 @@ import { formatPath, readPath } from "../../src/flow/paths.ts";
 
 /** Whether a stage runs what it has made: a tool for the build, which is for its own machine. */
 export function isRunWhereItWasMade({ path, stage, fact }: Origin): boolean {
-  // A command may tell several places, where it depends on what is a folder.
-  const told = (fact?.recognition.writes ?? []).map((written) =>
-    formatPath(readPath(written.path, fact!.invocation.workdir)),
-  );
+  const told = (fact?.recognition.writes ?? []).flatMap((written) => {
+    const place = formatPath(readPath(written.path, fact!.invocation.workdir));
+    return [place, ...(written.names ?? []).map((name) => `${place}/${name}`)];
+  });
   const paths = new Set([formatPath(path), ...told]);
   const names = new Set([...paths].map((each) => each.slice(each.lastIndexOf("/") + 1)));
   return stage.steps.some(({ script, workdir }) => {

@@ -40,7 +40,8 @@ export function probesIn({ script }: RunStep): ShellCommand[] {
 /** Whether a text has such a question in a substitution. */
 export function asksForMachine(text: string): boolean {
   if (!/[`]|\$\(/.test(text)) return false;
-  return [...text.matchAll(/(?<=\$\(|`|\|\s*)\s*([^|;&)`]*)/g)].some(([, command]) => {
+  const line = text.replaceAll(/(?:[\\`]\r?\n|\s)+/g, " ");
+  return [...line.matchAll(/(?<=\$\(|`|\|\s*)\s*([^|;&)`]*)/g)].some(([, command]) => {
     const words = command!.trim().replaceAll(/["']/g, "");
     return PROBES.some((probe) => probe.command.test(words));
   });

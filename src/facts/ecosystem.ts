@@ -49,6 +49,8 @@ export interface Written {
    * directory in which the names are not known ends in "/"; `*` is any part of one name.
    */
   readonly path: string;
+  /** What the file is called if the path turns out to be a folder: `go build -o /out ./server`. */
+  readonly names?: readonly string[];
   /** Absent: the command's own `output`. */
   readonly binding?: OutputBinding;
   /**

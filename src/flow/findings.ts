@@ -99,7 +99,11 @@ export class Findings {
     const { path, folder, renews, origin } = operation;
     const relation = relate(path, this.path);
     if (relation === "apart") return false;
-    if (relation === "above") return folder && this.#makeAround(operation);
+    if (relation === "above") {
+      const isInside = path.length + 1 === this.path.length;
+      const isNamed = isInside && operation.names.includes(this.path.at(-1)!);
+      return (folder || isNamed) && this.#makeAround(operation);
+    }
     if (!folder && this.#replaced.has(formatPath(path))) return false;
     if (!isPortableByName(path)) this.#addMade(origin, origin.path);
     if (renews) this.#removed.add(formatPath(path));

@@ -29,6 +29,8 @@ export type Operation =
       readonly path: Path;
       /** A directory in which the names are not known. */
       readonly folder: boolean;
+      /** What the file is called if the path is a directory. */
+      readonly names: readonly string[];
       /** What holds for the directory need not hold for a file in it. */
       readonly mixed: boolean;
       /** Whether what stood there before is made anew: `npm ci`, `npm rebuild`. */

@@ -111,7 +111,7 @@ export class RunReader {
   }
 
   #make(
-    { path: text, mixed = false, renews = false }: Written,
+    { path: text, names = [], mixed = false, renews = false }: Written,
     binding: OutputBinding,
     invocation: Invocation,
     fact: CommandFact | undefined,
@@ -127,7 +127,7 @@ export class RunReader {
       fact,
     };
     const folder = text.endsWith("/");
-    return { kind: "make", path, folder, mixed, renews, origin };
+    return { kind: "make", path, folder, names, mixed, renews, origin };
   }
 
   /** What a command moves that works on any file. */

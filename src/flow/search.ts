@@ -130,7 +130,8 @@ export class FileSearch {
     place: Place,
     stage: number,
   ): Arrival {
-    const now = [...to, ...at.slice(place.path.length)];
+    const isPattern = place.path.at(-1)?.includes("*") === true;
+    const now = [...to, ...at.slice(place.path.length - (isPattern ? 1 : 0))];
     if (place.stage === undefined) return { origin, path, at: now, hop };
     const [from, into] = [this.#stage(place.stage), this.#stage(stage)];
     const exact = relate(place.path, at) === "same";
@@ -141,7 +142,8 @@ export class FileSearch {
   #lookAtImage(stage: GraphStage, opaque: boolean, found: Findings): void {
     const { path } = found;
     if (opaque || found.mayBeOutside || found.packaged || !stage.base.known) return;
-    if (stage.base.value.kind !== "image") return;
+    // Those of an image for the target are right as they are.
+    if (stage.base.value.kind !== "image" || stage.platform.kind === "target") return;
     const repository = readImageReference(stage.base.value.reference)?.repository ?? "";
     const isMachineCode =
       systemBinding(path) === "build-bound" || holdsSystemPrograms(path, repository);

@@ -150,6 +150,7 @@ class StageReader implements StageOperations {
   }
 }
 
+/** What builds or installs and does not say where. */
 function isOpaque({ role, writes }: Recognition): boolean {
-  return (role === "compile" || role === "configure") && writes === undefined;
+  return writes === undefined && ["compile", "configure", "install"].includes(role);
 }

@@ -55,6 +55,9 @@ export const HOSTILE: Readonly<Record<string, (size: number) => string>> = {
   "stages, each FROM the one before": (size) =>
     repeat(size, (n) => `FROM s${n - 1} AS s${n}\nRUN a\n`, "FROM a AS s0\n"),
 
+  "go build in stages, each FROM the one before": (size) =>
+    repeat(size, (n) => `FROM s${n - 1} AS s${n}\nRUN go build -o /a .\n`, "FROM golang AS s0\n"),
+
   "stages, each with a COPY from the one before": (size) =>
     repeat(size, (n) => `FROM a AS s${n}\nCOPY --from=s${n - 1} a b\n`, "FROM a AS s0\n"),
 

@@ -15,10 +15,10 @@ export function programsOf(invocation: Invocation): Written[] {
   const output = invocation.value("-o");
   if (output === "/dev/null") return [];
   if (output === undefined) return names.map((name) => inside(folder, name));
-  const named = { path: output.startsWith("/") ? output : inside(folder, output).path };
-  const below = names.map((name) => ({ path: `${named.path.replace(/\/$/, "")}/${name}` }));
-  // A directory takes programs under their own names; where it is the sources', only these.
-  return /(^|\/)\.?\/?$/.test(output) && below.length > 0 ? below : [named, ...below];
+  const named = { path: output.startsWith("/") ? output : inside(folder, output).path, names };
+  // In the folder of the sources only the programs are its output.
+  if (!/^(\.\/?)?$/.test(output) || names.length === 0) return [named];
+  return names.map((name) => inside(folder, name));
 }
 
 /** Where `go install` puts programs; cross-compiled ones in a folder that is named for the target. */

@@ -27,10 +27,15 @@ export function runTime(
   return { native, emulated };
 }
 
-/** The stage of a step that is a RUN: `[build 4/5] RUN make`, `[linux/arm64 stage-1 2/3] RUN make`. */
+/**
+ * The stage of a step that is a RUN: `[build 4/5] RUN make`, `[linux/arm64 stage-1 2/3] RUN make`. In a
+ * Dockerfile of one stage that has no name, `[2/3] RUN make`.
+ */
 function stageOfRun(step: string, stages: readonly PlanStage[]): PlanStage | undefined {
-  const label = /^\[(?:\S+ )?(\S+) +\d+\/\d+\] RUN /.exec(step)?.[1];
-  if (label === undefined) return undefined;
+  const words = /^\[(.* )?\d+\/\d+\] RUN /.exec(step);
+  if (words === null) return undefined;
+  if (stages.length === 1) return stages[0];
+  const label = words[1]?.trim().split(" ").at(-1);
   const stage = stages.find(({ name, index }) => (name ?? `stage-${index}`) === label);
   if (stage === undefined) throw new Error(`no stage of the Dockerfile has the step ${step}`);
   return stage;

@@ -46,4 +46,11 @@ describe("time in RUN steps", () => {
     const platforms = { target: "linux/amd64", machine: "linux/amd64" };
     expect(runTime(steps, dockerfile, platforms)).toEqual({ native: 8, emulated: 0 });
   });
+
+  test("is found in a Dockerfile of one stage without a name", () => {
+    const { steps } = readProgress(step("[2/2] RUN apt-get update", 0, 5));
+    const platforms = { target: "linux/arm64", machine: "linux/amd64" };
+    const dockerfile = "FROM debian\nRUN apt-get update\n";
+    expect(runTime(steps, dockerfile, platforms)).toEqual({ native: 0, emulated: 5 });
+  });
 });

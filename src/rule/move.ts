@@ -15,13 +15,30 @@ export interface Family {
   readonly members: readonly StageFacts[];
 }
 
-export function familyOf(stage: GraphStage, { graph, stages }: Analysis): Family {
-  const rootOf = (member: GraphStage): GraphStage =>
-    member.base.known && member.base.value.kind === "stage"
-      ? rootOf(graph.stages[member.base.value.index]!)
-      : member;
-  const root = rootOf(stage);
-  return { root, members: stages.filter((facts) => rootOf(facts.stage) === root) };
+export function familyOf(stage: GraphStage, analysis: Analysis): Family {
+  let families = familiesOf.get(analysis);
+  if (families === undefined) {
+    families = readFamilies(analysis);
+    familiesOf.set(analysis, families);
+  }
+  return families[stage.index]!;
+}
+
+/** The family of each stage, by the stage's index: every finding of a file asks for one. */
+const familiesOf = new WeakMap<Analysis, readonly Family[]>();
+
+function readFamilies({ stages }: Analysis): Family[] {
+  const families: { readonly root: GraphStage; readonly members: StageFacts[] }[] = [];
+  for (const facts of stages) {
+    const { base } = facts.stage;
+    // A parent stands before the stages that continue it.
+    const continued = base.known && base.value.kind === "stage" ? base.value.index : undefined;
+    const family =
+      continued === undefined ? { root: facts.stage, members: [] } : families[continued]!;
+    family.members.push(facts);
+    families.push(family);
+  }
+  return families;
 }
 
 /** A command of a family, and what is known of it. */

@@ -190,13 +190,14 @@ interface OneArchitectureBase {
 
 /** What the name of a base image says: `arm32v7/debian`, `example.com/app:1.2-amd64`. */
 function oneArchitectureBase(
-  { base }: GraphStage,
+  { base, syntax }: GraphStage,
   targets: readonly Target[],
 ): OneArchitectureBase | undefined {
   if (!base.known || base.value.kind !== "image") return undefined;
   const image = readImageReference(base.value.reference);
   const [named] = namedArchitectures(`${image?.repository ?? ""}:${image?.tag ?? ""}`);
-  if (named === undefined) return undefined;
+  // What the default of an ARG says, every build may change.
+  if (named === undefined || !syntax.base!.text.includes(named.name)) return undefined;
   const { architectures } = named;
   const others = targetsOtherThan(architectures, targets);
   return others.length === 0 ? undefined : { name: named.name, architectures, targets: others };

@@ -83,24 +83,23 @@ const REWRITINGS: Readonly<Record<string, Rewriting>> = {
   },
 };
 
-const all = fixtures();
+const all = fixtures().map((fixture) => ({ fixture, meaning: meaningOf(fixture.source, fixture) }));
 
 test.each(Object.entries(REWRITINGS))("nothing else is found with %s", (_, rewrite) => {
-  const before: Record<string, unknown> = {};
-  const after: Record<string, unknown> = {};
-  let reported = 0;
-  for (const fixture of all) {
+  const before: Record<string, Meaning> = {};
+  const after: Record<string, Meaning> = {};
+  for (const { fixture, meaning } of all) {
     const { source, name } = fixture;
     const text = rewrite(parseDockerfile(source), fixture);
     if (text === undefined || text === source.text) continue;
-    before[name] = meaningOf(source, fixture);
+    before[name] = meaning;
     after[name] = meaningOf(new SourceText(source.path, text), fixture);
-    if (engine.lint(source, fixture.options).diagnostics.length > 0) reported++;
   }
   expect(after).toEqual(before);
   // A rewriting that fits nowhere would show nothing.
+  const reported = Object.values(after).filter(({ findings }) => findings.length > 0);
   expect(Object.keys(after).length).toBeGreaterThan(20);
-  expect(reported).toBeGreaterThan(10);
+  expect(reported.length).toBeGreaterThan(10);
 });
 
 /** Whether the file begins with a directive, or with one that is refused. */
@@ -127,6 +126,8 @@ function continuedLines({ line, logical }: Instruction, source: SourceText): num
   const last = source.lineAt(Math.max(logical.span.start, logical.span.end - 1));
   return Array.from({ length: Math.max(0, last - line) }, (_, index) => line + index);
 }
+
+type Meaning = ReturnType<typeof meaningOf>;
 
 /** What a file means: every finding of every rule, and the plan, without their places. */
 function meaningOf(source: SourceText, { options }: Fixture) {

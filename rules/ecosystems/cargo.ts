@@ -12,6 +12,9 @@ const PLUGINS = new Set(
   "auditable chef component lambda leptos ndk pgrx tauri web xwin".split(" "),
 );
 
+/** Those that put their output where only they know. */
+const PLUGINS_WITH_PLACES = new Set("component lambda leptos ndk pgrx tauri web".split(" "));
+
 /** `cook` is cargo-chef's, `cbuild` and `cinstall` are cargo-c's. */
 const COMPILES = new Set(
   "b build cbuild check cinstall clippy cook install make r run rustc xtask zigbuild".split(" "),
@@ -47,7 +50,9 @@ function recogniseCargo(invocation: Invocation): Recognition | undefined {
   const subcommand = PLUGINS.has(words[0] ?? "") ? words[1] : words[0];
   if (subcommand === undefined) return undefined;
   if (COMPILES.has(subcommand)) {
-    return { ...compile(invocation), writes: outputsOf(invocation, subcommand) };
+    const recognition = compile(invocation);
+    if (PLUGINS_WITH_PLACES.has(words[0]!)) return recognition;
+    return { ...recognition, writes: outputsOf(invocation, subcommand) };
   }
   if (TESTS.has(subcommand)) return tests(RUST_COMPILE);
   switch (subcommand) {

@@ -1,5 +1,6 @@
 import type { Origin } from "../../src/flow/operation.ts";
 import { formatPath, readPath } from "../../src/flow/paths.ts";
+import type { GraphStage } from "../../src/graph/graph.ts";
 
 /** Whether a stage runs what it has made: a tool for the build, which is for its own machine. */
 export function isRunWhereItWasMade({ path, stage, fact }: Origin): boolean {
@@ -7,14 +8,31 @@ export function isRunWhereItWasMade({ path, stage, fact }: Origin): boolean {
     const place = formatPath(readPath(written.path, fact!.invocation.workdir));
     return [place, ...(written.names ?? []).map((name) => `${place}/${name}`)];
   });
-  const paths = new Set([formatPath(path), ...told]);
-  const names = new Set([...paths].map((each) => each.slice(each.lastIndexOf("/") + 1)));
-  return stage.steps.some(({ script, workdir }) => {
-    if (script.kind !== "shell") return false;
-    return script.script.commands.some(({ name, words }) => {
-      if (!names.has(name)) return false;
-      const called = words[0]!.value;
-      return !called.includes("/") || paths.has(formatPath(readPath(called, workdir)));
-    });
+  const calls = callsOf(stage);
+  return [formatPath(path), ...told].some((place) => {
+    const places = calls.get(place.slice(place.lastIndexOf("/") + 1));
+    return places !== undefined && (places.has(place) || places.has(""));
   });
+}
+
+const known = new WeakMap<GraphStage, ReadonlyMap<string, ReadonlySet<string>>>();
+
+/** What the commands of a stage are called: by name, where they are; "" for what PATH finds. */
+function callsOf(stage: GraphStage): ReadonlyMap<string, ReadonlySet<string>> {
+  const calls = known.get(stage) ?? readCalls(stage);
+  known.set(stage, calls);
+  return calls;
+}
+
+function readCalls({ steps }: GraphStage): Map<string, Set<string>> {
+  const calls = new Map<string, Set<string>>();
+  for (const { script, workdir } of steps) {
+    if (script.kind !== "shell") continue;
+    for (const { name, words } of script.script.commands) {
+      const called = words[0]?.value ?? "";
+      const place = called.includes("/") ? formatPath(readPath(called, workdir)) : "";
+      calls.set(name, (calls.get(name) ?? new Set()).add(place));
+    }
+  }
+  return calls;
 }

@@ -115,7 +115,7 @@ export class Invocation {
 }
 
 /** The word with the variables filled in that have a value. */
-function fillIn(word: ShellWord, environment: Environment): string {
+export function fillIn(word: ShellWord, environment: Environment): string {
   const { value } = word;
   if (!value.includes("$")) return value;
   return value.replace(

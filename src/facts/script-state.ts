@@ -2,6 +2,7 @@ import { type Environment, Scope } from "../graph/scope.ts";
 import { joinPath, placeholder, type RunStep } from "../graph/steps.ts";
 import type { Enclosure, ShellCommand } from "../syntax/shell.ts";
 import { ASSIGNMENT, baseName } from "../syntax/wrappers.ts";
+import { fillIn } from "./invocation.ts";
 
 /** A command of a script, and what it sees of what ran before it. */
 export interface ScriptCommand {
@@ -51,7 +52,11 @@ function run(command: ShellCommand, state: ProcessState): void {
       if (match !== null) assign(match[1]!, value.slice(match[0].length));
     }
   } else if (command.name === "cd") {
-    state.workdir = joinPath(state.workdir, command.words[1]?.value ?? "");
+    const folder = command.words[1];
+    state.workdir = joinPath(
+      state.workdir,
+      folder === undefined ? "" : fillIn(folder, state.scope),
+    );
   }
 }
 

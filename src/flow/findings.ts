@@ -1,6 +1,6 @@
 import type { GraphStage } from "../graph/graph.ts";
 import type { Span } from "../text/span.ts";
-import type { Operation, Origin } from "./operation.ts";
+import type { Making, Origin } from "./operation.ts";
 import { formatPath, type Path, relate } from "./paths.ts";
 import { isPortableByName, systemBinding } from "./system-paths.ts";
 
@@ -40,7 +40,7 @@ const MAX_ARRIVALS = 200;
 /** What was found so far at a path and below it, going back in time. */
 export class Findings {
   readonly path: Path;
-  /** Whether the build context or an image may have put something there. */
+  /** Whether the build context, an image or a command that is not known may have put it there. */
   mayBeOutside = false;
   /** The installation of packages that may have brought it. */
   packaged: Origin | undefined;
@@ -49,10 +49,13 @@ export class Findings {
   readonly #replaced = new Set<string>();
   /** What is gone, with all that was below it; with a slash at the end, only what was below it. */
   readonly #removed = new Set<string>();
+  /** Whether several files are asked for: none of them tells about the others. */
+  readonly isPattern: boolean;
   #isKnown = false;
 
   constructor(path: Path) {
     this.path = path;
+    this.isPattern = path.some((name) => name.includes("*"));
   }
 
   contents(): Contents {
@@ -74,8 +77,11 @@ export class Findings {
   /** @returns whether nothing older can stand at the path */
   remove(path: Path, contents: boolean): boolean {
     const relation = relate(path, this.path);
-    if (relation === "below") this.#removed.add(formatPath(path) + (contents ? "/" : ""));
-    if (relation !== "same" && relation !== "above") return false;
+    if (relation === "apart") return false;
+    if (relation === "below" || this.isPattern) {
+      this.#removed.add(formatPath(path) + (contents ? "/" : ""));
+      return false;
+    }
     this.#isKnown = true;
     return true;
   }
@@ -95,7 +101,7 @@ export class Findings {
   }
 
   /** @returns whether nothing older can stand at the path */
-  make(operation: Extract<Operation, { kind: "make" }>): boolean {
+  make(operation: Making): boolean {
     const { path, folder, renews, origin } = operation;
     const relation = relate(path, this.path);
     if (relation === "apart") return false;
@@ -107,16 +113,14 @@ export class Findings {
     if (!folder && this.#replaced.has(formatPath(path))) return false;
     if (!isPortableByName(path)) this.#addMade(origin, origin.path);
     if (renews) this.#removed.add(formatPath(path));
-    if (folder || relation === "below") {
-      this.replaceFile(path);
-      return false;
-    }
+    this.replaceFile(path);
+    if (folder || relation === "below" || this.isPattern) return false;
     this.#isKnown = true;
     return true;
   }
 
   /** The path is one of the files of a directory that was made. */
-  #makeAround({ mixed, origin }: Extract<Operation, { kind: "make" }>): boolean {
+  #makeAround({ mixed, origin }: Making): boolean {
     if (origin.fact?.recognition.packages !== undefined) {
       // Another command may have made this very file.
       if (systemBinding(this.path) === "build-bound") this.packaged ??= origin;
@@ -125,6 +129,6 @@ export class Findings {
     this.#isKnown = true;
     const isWhole = !mixed || this.path.at(-1)!.startsWith("*");
     if (isWhole && !isPortableByName(this.path)) this.#addMade(origin, this.path);
-    return true;
+    return !this.isPattern;
   }
 }

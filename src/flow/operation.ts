@@ -22,37 +22,40 @@ export interface Origin {
 }
 
 /** What an instruction or a command does to the files of its stage. */
-export type Operation =
-  /** Something new stands at a path. */
-  | {
-      readonly kind: "make";
-      readonly path: Path;
-      /** A directory in which the names are not known. */
-      readonly folder: boolean;
-      /** What the file is called if the path is a directory. */
-      readonly names: readonly string[];
-      /** What holds for the directory need not hold for a file in it. */
-      readonly mixed: boolean;
-      /** Whether what stood there before is made anew: `npm ci`, `npm rebuild`. */
-      readonly renews: boolean;
-      readonly origin: Origin;
-    }
-  /** What stood elsewhere stands at a path, or below it under its old name. */
-  | {
-      readonly kind: "bring";
-      readonly to: Path;
-      readonly from: readonly Place[];
-      /** Packed or unpacked: one whole for another. */
-      readonly whole: boolean;
-      /** The COPY, or the command. */
-      readonly span: Span;
-    }
-  | {
-      readonly kind: "remove";
-      readonly path: Path;
-      /** The directory stays: `rm -rf /tmp/*`. */
-      readonly contents: boolean;
-    };
+export type Operation = Making | Bringing | Removal;
+
+/** Something new stands at a path. */
+export interface Making {
+  readonly kind: "make";
+  readonly path: Path;
+  /** A directory in which the names are not known. */
+  readonly folder: boolean;
+  /** What the file is called if the path is a directory. */
+  readonly names: readonly string[];
+  /** What holds for the directory need not hold for a file in it. */
+  readonly mixed: boolean;
+  /** Whether what stood there before is made anew: `npm ci`, `npm rebuild`. */
+  readonly renews: boolean;
+  readonly origin: Origin;
+}
+
+/** What stood elsewhere stands at a path, or below it under its old name. */
+export interface Bringing {
+  readonly kind: "bring";
+  readonly to: Path;
+  readonly from: readonly Place[];
+  /** Packed or unpacked: one whole for another. */
+  readonly whole: boolean;
+  /** The COPY, or the command. */
+  readonly span: Span;
+}
+
+export interface Removal {
+  readonly kind: "remove";
+  readonly path: Path;
+  /** The directory stays: `rm -rf /tmp/*`. */
+  readonly contents: boolean;
+}
 
 /** A path in a stage, or in what is none of the file's stages: the build context, an image. */
 export interface Place {

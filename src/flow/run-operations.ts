@@ -6,7 +6,7 @@ import type { GraphStage } from "../graph/graph.ts";
 import type { RunStep } from "../graph/steps.ts";
 import type { Enclosure, ShellRedirect } from "../syntax/shell.ts";
 import { fileOperations, isFileCommand, type PathReader, readTar } from "./file-commands.ts";
-import type { Operation, Place } from "./operation.ts";
+import type { Making, Operation, Place } from "./operation.ts";
 import { type Path, readPath, relate } from "./paths.ts";
 
 /** A stage or an image that a RUN has mounted. */
@@ -38,6 +38,8 @@ export class RunReader {
   readonly #mounts: readonly Mounted[];
   readonly #knowledge: StageKnowledge;
   readonly #chooses: boolean;
+  /** Whether the script has left the directory that it began in. */
+  #wanders = false;
   /** Whether a script was read in that may have named the target. */
   #toldTarget = false;
   /** What a pipeline has downloaded so far. */
@@ -60,6 +62,7 @@ export class RunReader {
 
   read(each: ScriptCommand, fact: CommandFact | undefined): Operation[] {
     const { command, name } = each;
+    this.#wanders ||= name === "cd";
     if (READS_IN.test(name) && !TELLS_NO_TARGET.test(command.words[1]?.value ?? "")) {
       this.#toldTarget = true;
     }
@@ -90,15 +93,11 @@ export class RunReader {
   #made(invocation: Invocation, fact: CommandFact | undefined): Operation[] {
     if (invocation.name === "xx-verify") {
       // It fails where a file is not for the target.
-      const files = invocation
-        .operands()
-        .map((path) => ({ path, binding: "target-bound" }) as const);
-      return files.map((written) => this.#make(written, written.binding, invocation, fact));
+      const files = invocation.operands().map((file) => this.#path(file, invocation));
+      return files.map((path) => this.#makeAt(path, "target-bound", invocation, fact));
     }
     const writes = fact?.recognition.writes ?? [];
-    return writes.map((written) =>
-      this.#make(written, this.#bindingOf(fact!, written), invocation, fact),
-    );
+    return writes.map((written) => this.#make(written, fact!));
   }
 
   #bindingOf({ recognition }: CommandFact, written: Written): OutputBinding {
@@ -110,24 +109,22 @@ export class RunReader {
     return isTold && recognition.role === "compile" ? "unknown" : binding;
   }
 
-  #make(
-    { path: text, names = [], mixed = false, renews = false }: Written,
+  #make(written: Written, fact: CommandFact): Making {
+    const { path: text, names = [], mixed = false, renews = false } = written;
+    const path = this.#path(text, fact.invocation);
+    const made = this.#makeAt(path, this.#bindingOf(fact, written), fact.invocation, fact);
+    return { ...made, folder: text.endsWith("/"), names, mixed, renews };
+  }
+
+  #makeAt(
+    path: Path,
     binding: OutputBinding,
     invocation: Invocation,
     fact: CommandFact | undefined,
-  ): Operation {
-    const path = readPath(text, invocation.workdir);
-    const origin = {
-      stage: this.#stage,
-      span: invocation.command.span,
-      path,
-      binding,
-      step: this.#step,
-      invocation,
-      fact,
-    };
-    const folder = text.endsWith("/");
-    return { kind: "make", path, folder, names, mixed, renews, origin };
+  ): Making {
+    const { span } = invocation.command;
+    const origin = { stage: this.#stage, span, path, binding, step: this.#step, invocation, fact };
+    return { kind: "make", path, folder: false, names: [], mixed: false, renews: false, origin };
   }
 
   /** What a command moves that works on any file. */
@@ -136,17 +133,21 @@ export class RunReader {
     const fetched = enclosure && this.#fetched.get(enclosure);
     const fetchedInto = fetched && unpackedInto(invocation);
     if (fetched !== undefined && fetchedInto !== undefined) {
-      const written = { path: `${fetchedInto}/` };
-      const folder = readPath(fetchedInto, invocation.workdir);
-      const made = this.#make(written, fetched.recognition.output, fetched.invocation, fetched);
-      return made.kind === "make" ? [{ ...made, path: folder }] : [];
+      const { output } = fetched.recognition;
+      const path = this.#path(fetchedInto, invocation);
+      return [{ ...this.#makeAt(path, output, fetched.invocation, fetched), folder: true }];
     }
     return fileOperations(invocation, this.#readerFor(invocation));
   }
 
-  #readerFor({ workdir }: Invocation): PathReader {
-    const path = (text: string) => readPath(text, workdir);
+  #readerFor(invocation: Invocation): PathReader {
+    const path = (text: string) => this.#path(text, invocation);
     return { path, place: (text) => this.#place(path(text)) };
+  }
+
+  /** Without a WORKDIR scripts begin at the root, in most images; elsewhere is not known. */
+  #path(text: string, { workdir }: Invocation): Path {
+    return readPath(text, workdir ?? (this.#wanders ? "/proc/nowhere" : "/"));
   }
 
   /** Where a path of the running step really is: below a mount, elsewhere. */
@@ -162,20 +163,19 @@ export class RunReader {
 
   /** `curl URL > file`, `cat a b > file`, `pipenv requirements > file`. */
   #redirected(invocation: Invocation, fact: CommandFact | undefined): Operation[] {
-    const { command, workdir } = invocation;
+    const { command } = invocation;
     return command.redirects.flatMap((redirect): Operation[] => {
       if (!isOutput(redirect)) return [];
       const target = redirect.target!.value;
       if (target.startsWith("/dev/")) return [];
-      const reader = this.#readerFor(invocation);
+      const path = this.#path(target, invocation);
       if (invocation.name === "cat" && invocation.args.length > 0) {
-        const from = invocation.operands().map(reader.place);
-        const to = readPath(target, workdir);
-        return [{ kind: "bring", to, from, whole: true, span: command.span }];
+        const from = invocation.operands().map(this.#readerFor(invocation).place);
+        return [{ kind: "bring", to: path, from, whole: true, span: command.span }];
       }
       const role = fact?.recognition.role;
       const printed = role === "fetch" || role === "resolve" ? fact!.recognition.output : "unknown";
-      return [this.#make({ path: target }, printed, invocation, fact)];
+      return [this.#makeAt(path, printed, invocation, fact)];
     });
   }
 
@@ -183,11 +183,8 @@ export class RunReader {
   #unsure(operation: Operation, invocation: Invocation, fact: CommandFact | undefined): Operation {
     if (operation.kind === "remove") return operation;
     const path = operation.kind === "make" ? operation.path : operation.to;
-    const made = this.#make({ path: "/" }, "unknown", invocation, fact);
     const folder = operation.kind === "bring" || operation.folder;
-    return made.kind === "make"
-      ? { ...made, path, folder, origin: { ...made.origin, path } }
-      : made;
+    return { ...this.#makeAt(path, "unknown", invocation, fact), folder };
   }
 }
 

@@ -2,7 +2,7 @@ import type { Analysis } from "../facts/analysis.ts";
 import type { GraphStage } from "../graph/graph.ts";
 import { readImageReference } from "../syntax/image-reference.ts";
 import { type Arrival, type Contents, Findings } from "./findings.ts";
-import type { Operation, Place } from "./operation.ts";
+import type { Bringing, Operation, Place } from "./operation.ts";
 import { formatPath, isChosenByTarget, isOneName, type Path, relate } from "./paths.ts";
 import { readOperations, type StageOperations } from "./stage-operations.ts";
 import { holdsScripts, holdsSystemPrograms, systemBinding } from "./system-paths.ts";
@@ -47,21 +47,31 @@ export class FileSearch {
   }
 
   operationsOf(index: number): StageOperations {
-    let known = this.#stages.get(index);
-    if (known === undefined) {
-      const facts = this.#analysis.stages[index]!;
-      const parent = parentOf(facts.stage);
-      const before = parent === undefined ? undefined : this.operationsOf(parent);
-      known = readOperations(facts, before, (stage) => this.#analysis.stages[stage]?.image);
-      this.#stages.set(index, known);
+    const known = this.#stages.get(index);
+    if (known !== undefined) return known;
+    // Chains of stages can be longer than the stack is deep: no recursion.
+    const missing = [index];
+    let parent = parentOf(this.#stage(index));
+    for (
+      ;
+      parent !== undefined && !this.#stages.has(parent);
+      parent = parentOf(this.#stage(parent))
+    ) {
+      missing.push(parent);
     }
-    return known;
+    let read = parent === undefined ? undefined : this.#stages.get(parent);
+    for (const each of missing.toReversed()) {
+      const facts = this.#analysis.stages[each]!;
+      read = readOperations(facts, read, (stage) => this.#analysis.stages[stage]?.image);
+      this.#stages.set(each, read);
+    }
+    return read!;
   }
 
   /** Goes through what the stage and those that it continues did, from the last to the first. */
   #search(index: number, path: Path, end: number, guessed: boolean): Contents {
     const found = new Findings(path);
-    found.mayBeOutside = guessed;
+    found.mayBeOutside = guessed || this.operationsOf(index).opaque;
     let stage: number | undefined = index;
     let at = end;
     while (stage !== undefined) {
@@ -75,7 +85,7 @@ export class FileSearch {
       stage = parent;
       at = this.operationsOf(stage).operations.length;
     }
-    this.#lookAtImage(this.#stage(stage!), this.operationsOf(index).opaque, found);
+    this.#lookAtImage(this.#stage(stage!), found);
     return found.contents();
   }
 
@@ -91,21 +101,15 @@ export class FileSearch {
     }
   }
 
-  #bring(
-    operation: Extract<Operation, { kind: "bring" }>,
-    stage: number,
-    at: number,
-    found: Findings,
-  ): boolean {
+  #bring(operation: Bringing, stage: number, at: number, found: Findings): boolean {
     const relation = relate(operation.to, found.path);
     if (relation === "apart") return false;
+    // Where it came from may be unknown, but not from the image.
+    if (relation !== "below") found.mayBeOutside = true;
     const rest = found.path.slice(operation.to.length);
     let isKnown = false;
     for (const place of operation.from) {
-      if (place.outside) {
-        found.mayBeOutside = true;
-        continue;
-      }
+      if (place.outside) continue;
       const isBelow = relation === "above" && !operation.whole;
       for (const path of isBelow ? oldNames(place, rest) : [place.path]) {
         const source = this.#contentsOf({ ...place, path }, stage, at, isBelow);
@@ -116,7 +120,7 @@ export class FileSearch {
       }
     }
     found.replaceFile(operation.to);
-    return relation === "above" && isKnown;
+    return relation === "above" && isKnown && !found.isPattern;
   }
 
   #contentsOf(place: Place, stage: number, at: number, guessed: boolean): Contents {
@@ -126,7 +130,7 @@ export class FileSearch {
 
   #move(
     { origin, path, at, hop }: Arrival,
-    { to, span }: Extract<Operation, { kind: "bring" }>,
+    { to, span }: Bringing,
     place: Place,
     stage: number,
   ): Arrival {
@@ -139,9 +143,9 @@ export class FileSearch {
   }
 
   /** A file that nothing in the stage made is one of the image that the stage begins with. */
-  #lookAtImage(stage: GraphStage, opaque: boolean, found: Findings): void {
+  #lookAtImage(stage: GraphStage, found: Findings): void {
     const { path } = found;
-    if (opaque || found.mayBeOutside || found.packaged || !stage.base.known) return;
+    if (found.mayBeOutside || found.packaged || !stage.base.known) return;
     // Those of an image for the target are right as they are.
     if (stage.base.value.kind !== "image" || stage.platform.kind === "target") return;
     const repository = readImageReference(stage.base.value.reference)?.repository ?? "";

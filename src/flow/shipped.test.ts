@@ -35,6 +35,14 @@ describe("COPY --from", () => {
     expect(shipped(BUILD, `COPY --from=build ${words}`)).toContain(expected);
   });
 
+  test("takes all that a pattern fits, but what is gone", () => {
+    const steps = `${BUILD}\nRUN go build -o /out/api ./api\nRUN go build -o /out/x ./x && rm /out/x`;
+    expect(shipped(steps, "COPY --from=build /out/* /opt/").toSorted()).toEqual([
+      "/opt/api: build-bound",
+      "/opt/app: build-bound",
+    ]);
+  });
+
   test("keeps the path with --parents", () => {
     const copy = "COPY --from=build --parents /out/app /opt/";
     expect(shipped(BUILD, copy)).toEqual(["/opt/out/app: build-bound"]);
@@ -150,6 +158,9 @@ describe("files of the base image", () => {
   test("nothing is known of them once anything else ran", () => {
     expect(of("/usr/local/bin/tool", "RUN make install")).toEqual([]);
     expect(of("/usr/local/bin/tool", "COPY bin /usr/local/bin")).toEqual([]);
+    const find = "find /dist -name tool -exec cp '{}' /usr/local/bin ';'";
+    expect(of("/usr/local/bin/tool", `RUN ${find}`)).toEqual([]);
+    expect(of("/usr/local/bin/tool", "RUN cp build/tool /usr/local/bin/tool")).toEqual([]);
   });
 });
 

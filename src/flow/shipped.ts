@@ -53,7 +53,9 @@ export interface ForeignFile {
  */
 export function foreignFiles(analysis: Analysis): ForeignFile[] {
   const { stages } = analysis.graph;
-  const mayBe = stages.some((stage) => stage.reachable && machineOf(stage, analysis));
+  const mayBe = stages.some(({ reachable, platform }) => {
+    return reachable && (platform.kind === "build" || platform.kind === "constant");
+  });
   const final = stages.find((stage) => stage.final);
   if (!mayBe || final?.platform.kind !== "target") return [];
   const files = shippedFiles(analysis).flatMap((arrival) => {

@@ -142,10 +142,11 @@ class StageReader implements StageOperations {
 
   /** Notes what makes the outputs of all later commands uncertain. */
   #watch({ command, name }: ScriptCommand, fact: CommandFact | undefined): void {
-    const [first = "", second] = command.words.slice(1).map((word) => word.value);
+    const [first = "", second] = command.words.slice(1, 3).map((word) => word.value);
     const wraps = name.startsWith("xx-") && /^--(wrap|setup-target)/.test(first);
     if (wraps || (name === "go" && first === "env" && second === "-w")) this.wrapped = true;
-    if (name === "" || HARMLESS.has(name)) return;
+    const runsOthers = name === "find" && command.words.some((word) => word.value === "-exec");
+    if (name === "" || (HARMLESS.has(name) && !runsOthers)) return;
     this.opaque ||= fact === undefined ? !isFileCommand(name) : isOpaque(fact.recognition);
   }
 }

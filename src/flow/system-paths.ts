@@ -13,7 +13,7 @@ const RUNTIMES = /^\/(opt\/java|usr\/lib\/jvm|usr\/local\/(openjdk|go\/(bin|pkg)
 const PORTABLE = /^\/(etc|usr\/(local\/)?share|usr\/local\/go\/lib\/time)(\/|$)/;
 
 /** User-mode emulators are copied into images of other machines for the one that builds. */
-const EMULATORS = /\/qemu-[\w-]+$/;
+const EMULATORS = /\/qemu-[\w*-]+$/;
 
 /** Files in the folders of programs that are scripts, text or data. */
 const SCRIPTS =

@@ -5,6 +5,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import { engine } from "../../src/index.ts";
+import { toJson } from "../../src/report/json.ts";
 import { SourceText } from "../../src/text/source.ts";
 import { HOSTILE } from "./hostile.ts";
 
@@ -14,15 +15,16 @@ const START_RUNS = 21;
 /** At most this many times bare Node. */
 const START_TARGET = 1.5;
 
-const QUARTERS = [0.25, 0.5, 1];
+/** In MB. The first is tried to see whether the others can be. */
+const SIZES = [1 / 32, 0.25, 0.5, 1];
 const MEGABYTE = 1024 * 1024;
 /** For a hostile file of 1 MB. */
 const HOSTILE_TARGET = 500;
 const HOSTILE_RUNS = 3;
 /** What takes longer is measured once. */
 const NOT_AGAIN_AFTER = 3_000;
-/** What takes longer than this at one size is not tried at the next. */
-const GIVE_UP_AFTER = 10_000;
+/** What would take longer at the next size, if it grew with the square, is not tried. */
+const TOO_LONG = 60_000;
 
 const [folder] = process.argv.slice(2);
 if (!existsSync(CLI)) {
@@ -67,21 +69,29 @@ function wholeFolder(path: string): void {
 function hostileFiles(): void {
   // The first files of a process are slow for other reasons than what they hold.
   for (const write of Object.values(HOSTILE)) millisecondsOf(write(4096));
-  heading("Hostile files, lint in one process");
-  row("", ...QUARTERS.map((size) => `${size} MB`), "growth", "(linear: 4)");
+  heading("Hostile files, linted and reported in one process");
+  const shown = SIZES.slice(1);
+  row("", ...shown.map((size) => `${size} MB`), "growth", "(linear: 4)");
   for (const [name, write] of Object.entries(HOSTILE)) {
-    const times: number[] = [];
-    for (const size of QUARTERS) {
-      const last = times.at(-1) ?? 0;
-      if (Number.isNaN(last) || last > GIVE_UP_AFTER) break;
-      times.push(millisecondsOf(write(size * MEGABYTE)));
-    }
-    const cells = QUARTERS.map((_, index) => cell(times[index]));
-    const whole = times.length === QUARTERS.length ? times.at(-1)! : Number.NaN;
+    const times = timesOf(write).slice(1);
+    const whole = times[shown.length - 1] ?? Number.NaN;
     const growth = whole / times[0]!;
     const slow = whole <= HOSTILE_TARGET ? "" : `over ${HOSTILE_TARGET} ms`;
+    const cells = shown.map((_, index) => cell(times[index]));
     row(name, ...cells, Number.isNaN(growth) ? "-" : growth.toFixed(1), slow);
   }
+}
+
+/** How long each size takes, up to the one that throws or the one before what takes too long. */
+function timesOf(write: (size: number) => string): number[] {
+  const times: number[] = [];
+  for (const [index, size] of SIZES.entries()) {
+    const last = times.at(-1) ?? 0;
+    const growth = size / (SIZES[index - 1] ?? size);
+    if (Number.isNaN(last) || last * growth ** 2 > TOO_LONG) break;
+    times.push(millisecondsOf(write(size * MEGABYTE)));
+  }
+  return times;
 }
 
 /** The best of some runs: whatever else the machine does makes them longer, never shorter. */
@@ -91,7 +101,8 @@ function millisecondsOf(text: string): number {
   for (let run = 0; run < HOSTILE_RUNS && (run === 0 || best < NOT_AGAIN_AFTER); run++) {
     const start = performance.now();
     try {
-      engine.lint(source);
+      // A report tells what can be done, which is worked out only then.
+      toJson([engine.lint(source)], []);
     } catch (error) {
       console.error(String(error));
       return Number.NaN;

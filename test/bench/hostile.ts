@@ -55,6 +55,10 @@ export const HOSTILE: Readonly<Record<string, (size: number) => string>> = {
   "stages, each FROM the one before": (size) =>
     repeat(size, (n) => `FROM s${n - 1} AS s${n}\nRUN a\n`, "FROM a AS s0\n"),
 
+  "stages, each FROM the one before, and a go build in the last": (size) =>
+    repeat(size, (n) => `FROM s${n - 1} AS s${n}\n`, "FROM golang AS s0\n") +
+    "RUN go build -o /a .\n",
+
   "go build in stages, each FROM the one before": (size) =>
     repeat(size, (n) => `FROM s${n - 1} AS s${n}\nRUN go build -o /a .\n`, "FROM golang AS s0\n"),
 
@@ -66,7 +70,14 @@ export const HOSTILE: Readonly<Record<string, (size: number) => string>> = {
       size,
       (n) => `FROM --platform=$BUILDPLATFORM a AS s${n}\nCOPY --from=s${n - 1} / /\n`,
       "FROM --platform=$BUILDPLATFORM a AS s0\nRUN go build -o /a\n",
-    ) + lastStage("s"),
+    ).replace(/FROM \S+ a AS s(\d+)\nCOPY .*\n$/, "$&FROM a\nCOPY --from=s$1 / /\n"),
+
+  "native stages, each FROM the one before": (size) =>
+    repeat(
+      size,
+      (n) => `FROM s${n - 1} AS s${n}\nRUN cp a b\n`,
+      "FROM --platform=$BUILDPLATFORM a AS s0\n",
+    ).replace(/FROM s\d+ AS s(\d+)\nRUN cp a b\n$/, "$&FROM a\nCOPY --from=s$1 / /\n"),
 
   "programs that a native stage makes, and all of them copied": (size) =>
     repeat(
@@ -148,11 +159,6 @@ export const HOSTILE: Readonly<Record<string, (size: number) => string>> = {
 
   "blank lines": (size) => "\n".repeat(size),
 };
-
-/** A stage on the target that takes all of the last that a text of stages has. */
-function lastStage(name: string): string {
-  return `FROM a\nCOPY --from=${name}9 / /\n`;
-}
 
 /** A text of about `size` characters: `line(1)`, `line(2)` and so on behind a head. */
 function repeat(size: number, line: (n: number) => string, head = ""): string {

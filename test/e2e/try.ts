@@ -30,7 +30,7 @@ try {
     say(formatDifferences(compare(original.files, build.files)));
   }
 } finally {
-  environment.stop();
+  await environment.stop();
 }
 
 function timesOf(what: string, { run, seconds, size }: Build): string {

@@ -19,6 +19,17 @@ export interface Case {
   readonly targets: readonly string[];
   /** Those that take so long that they are built on request only. */
   readonly slowTargets: readonly string[];
+  /** By how many times the fixed file's emulated steps are shorter at least. */
+  readonly gain: number;
+  /** What a step of the fixed file prints, where times tell too little. */
+  readonly prints: string;
+}
+
+interface CaseFile {
+  readonly targets: readonly string[];
+  readonly slowTargets?: readonly string[];
+  readonly gain?: number;
+  readonly prints?: string;
 }
 
 /** Every case, in order of its name. */
@@ -32,14 +43,14 @@ export function cases(): Case[] {
 export function readCase(name: string): Case {
   const folder = join(FOLDER, name);
   const context = join(folder, "original");
-  const { targets, slowTargets = [] } = JSON.parse(
-    readFileSync(join(folder, "case.json"), "utf8"),
-  ) as { targets: string[]; slowTargets?: string[] };
+  const file = JSON.parse(readFileSync(join(folder, "case.json"), "utf8")) as CaseFile;
   return {
     name,
     context,
-    targets,
-    slowTargets,
+    targets: file.targets,
+    slowTargets: file.slowTargets ?? [],
+    gain: file.gain ?? 0,
+    prints: file.prints ?? "",
     original: readFileSync(join(context, "Dockerfile"), "utf8"),
     fixed: readFileSync(join(folder, "fixed.Dockerfile"), "utf8"),
   };

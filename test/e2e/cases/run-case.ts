@@ -1,10 +1,13 @@
 import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Build, build } from "../build/build.ts";
+import { runTime } from "../build/emulated.ts";
 import type { Entry } from "../compare/listing.ts";
 import { type Environment, FOLDER, MACHINE } from "../environment/environment.ts";
 import { baseImages, type Case, hashFolder } from "./case.ts";
+
+const LISTING = ["listing.ts", "allowances.ts"].map((file) => `test/e2e/compare/${file}`);
 
 /** Builds the Dockerfiles of cases; remembers the builds of originals. */
 export class CaseRunner {
@@ -20,12 +23,12 @@ export class CaseRunner {
   /** The case as its author wrote it: what the rewritten file is held against, and the slow part. */
   async original(test: Case, target: string): Promise<Build> {
     const images = await this.provide(test.original, target);
-    // What a listing holds depends on the code that reads it.
-    const code = ["test/e2e/compare", "test/e2e/build"].map(hashFolder);
+    // What a listing holds depends on the code that makes it.
+    const code = LISTING.map((file) => readFileSync(file, "utf8"));
     const all = [test.original, hashFolder(test.context), target, ...images, ...code];
     const key = createHash("sha256").update(all.join("\n")).digest("hex").slice(0, 16);
     const file = join(FOLDER, "results", `${test.name}-${key}.json`);
-    const known = recall(file);
+    const known = recall(file, test.original, target);
     if (known !== undefined) {
       this.say(`${test.name}, original for ${target}: known from an earlier run`);
       return known;
@@ -63,7 +66,7 @@ export class CaseRunner {
   private async provide(dockerfile: string, target: string): Promise<string[]> {
     const keys: string[] = [];
     for (const image of baseImages(dockerfile)) {
-      keys.push(await this.environment().provide(image, [MACHINE, target]));
+      keys.push(await this.environment().provide(image, [...new Set([MACHINE, target])]));
     }
     return keys;
   }
@@ -72,21 +75,24 @@ export class CaseRunner {
 /** Packages that a Dockerfile does not pin move on, so that what was built earlier is soon out of date. */
 const KEEP_HOURS = 24;
 
-function remember(file: string, { files, ...rest }: Build): void {
+/** All of a build but what the project says of it, which may change. */
+function remember(file: string, build: Build): void {
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, JSON.stringify({ built: Date.now(), ...rest, files: [...files] }));
+  writeFileSync(
+    file,
+    JSON.stringify({ ...build, run: undefined, files: [...build.files], built: Date.now() }),
+  );
 }
 
-function recall(file: string): Build | undefined {
-  if (process.env.DOCKERLINT_XARCH_E2E_FRESH) return undefined;
-  try {
-    const { built, files, ...rest } = JSON.parse(readFileSync(file, "utf8")) as Omit<
-      Build,
-      "files"
-    > & { built: number; files: [string, Entry][] };
-    const tooOld = Date.now() - built > KEEP_HOURS * 3_600_000;
-    return tooOld ? undefined : { ...rest, files: new Map(files) };
-  } catch {
-    return undefined; // none yet
-  }
+function recall(file: string, dockerfile: string, target: string): Build | undefined {
+  if (process.env.DOCKERLINT_XARCH_E2E_FRESH || !existsSync(file)) return undefined;
+  const { built, files, ...rest } = JSON.parse(readFileSync(file, "utf8")) as Remembered;
+  if (Date.now() - built > KEEP_HOURS * 3_600_000) return undefined;
+  const run = runTime(rest.steps, dockerfile, { target, machine: MACHINE });
+  return { ...rest, run, files: new Map(files) };
 }
+
+type Remembered = Omit<Build, "files" | "run"> & {
+  readonly built: number;
+  readonly files: [string, Entry][];
+};

@@ -12,7 +12,7 @@ export interface Environment {
    * Sees to it that a base image is there for these platforms; the result changes when the image does.
    */
   provide(image: string, platforms: readonly string[]): Promise<string>;
-  stop(): void;
+  stop(): Promise<void>;
 }
 
 /** The folder for all that is kept between runs. */
@@ -43,34 +43,27 @@ export async function openEnvironment(
   }
 }
 
+const machineDocker = new Docker(["docker"], join(FOLDER, "work"));
+
 /** The machine's Docker with the images of Docker Hub. */
 class MachineDocker implements Environment {
-  readonly docker = machineDocker();
+  readonly docker = machineDocker;
 
-  provide(image: string): Promise<string> {
-    return this.docker.run([
-      "buildx",
-      "imagetools",
-      "inspect",
-      "--format",
-      "{{.Manifest.Digest}}",
-      image,
-    ]);
+  constructor() {
+    mkdirSync(this.docker.work, { recursive: true });
   }
 
-  stop(): void {}
-}
+  provide(image: string): Promise<string> {
+    const inspect = ["buildx", "imagetools", "inspect", "--format", "{{.Manifest.Digest}}"];
+    return this.docker.run([...inspect, image]);
+  }
 
-function machineDocker(): Docker {
-  const work = join(FOLDER, "work");
-  mkdirSync(work, { recursive: true });
-  return new Docker(["docker"], work);
+  async stop(): Promise<void> {}
 }
 
 /** Why the machine's Docker will not do. */
 async function lackOfDocker(targets: readonly string[]): Promise<string | undefined> {
-  const docker = machineDocker();
-  const answer = (args: readonly string[]) => docker.run(args).catch(() => undefined);
+  const answer = (args: readonly string[]) => machineDocker.run(args).catch(() => undefined);
   const builder = await answer(["buildx", "inspect", "--bootstrap"]);
   if (builder === undefined) return "no docker buildx answers";
   const platforms = /^Platforms:\s*(.*)$/m.exec(builder)?.[1] ?? "";

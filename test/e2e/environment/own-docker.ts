@@ -41,35 +41,40 @@ export class OwnDocker implements Environment {
     return new OwnDocker(folder, say, wasUp);
   }
 
-  /** Stops what `start` started. The files stay: the next start takes seconds. */
-  stop(): void {
+  /** Stops what `start` started. The files stay, but for the layers of the builds: the next start takes seconds. */
+  async stop(): Promise<void> {
     if (this.wasUp) return;
     this.say("stopping Docker");
+    await this.docker.run(["buildx", "prune", "--all", "--force"]);
     run("docker-down.sh", [this.folder]);
   }
 
   async provide(image: string, platforms: readonly string[]): Promise<string> {
     const entry = BASE_IMAGES[image];
     if (entry === undefined) throw new Error(`no base image ${image}: add it to base-images.ts`);
-    const key = this.keyOf(image);
+    const there = this.pushed(image);
+    const missing = platforms.filter((platform) => !there.includes(platform));
     const list = `127.0.0.1:${PORT}/library/${image}`;
-    const members = new Map<string, string>();
-    for (const platform of [...new Set([...this.pushed(key), ...platforms])].toSorted()) {
-      const member = `${list}-${debianArchitecture(platform)}`;
-      if (!this.pushed(key).includes(platform)) await this.push(image, platform, member);
-      members.set(platform, member);
+    const memberFor = (platform: string) => `${list}-${debianArchitecture(platform)}`;
+    for (const platform of missing) await this.push(image, platform, memberFor(platform));
+    if (missing.length > 0) {
+      const all = [...there, ...missing];
+      await this.join(list, new Map(all.map((platform) => [platform, memberFor(platform)])));
+      writeFileSync(this.noteOf(image), [this.keyOf(image), ...all].join("\n"));
     }
-    if (members.size > this.pushed(key).length) {
-      await this.join(list, members);
-      writeFileSync(join(this.root, "data", key), [...members.keys()].join("\n"));
-    }
-    return key;
+    return this.keyOf(image);
   }
 
-  /** The platforms that the registry has of an image. */
-  private pushed(key: string): string[] {
-    const file = join(this.root, "data", key);
-    return existsSync(file) ? readFileSync(file, "utf8").split("\n") : [];
+  /** The platforms that the registry has of an image, as it is made now. */
+  private pushed(image: string): string[] {
+    const note = this.noteOf(image);
+    const [key, ...platforms] = existsSync(note) ? readFileSync(note, "utf8").split("\n") : [];
+    return key === this.keyOf(image) ? platforms : [];
+  }
+
+  /** Where it is written what the registry has of an image: beside the registry's own files. */
+  private noteOf(image: string): string {
+    return join(this.root, "data", `${image}.pushed`);
   }
 
   private async push(image: string, platform: string, member: string): Promise<void> {
@@ -84,6 +89,7 @@ export class OwnDocker implements Environment {
     const changes = config.flatMap((instruction) => ["--change", instruction]);
     await this.docker.run(["import", "--platform", platform, ...changes, tar, member]);
     await this.docker.run(["push", "--quiet", member]);
+    await this.docker.run(["image", "rm", member]); // builds take it from the registry
   }
 
   /** One name for the image on all platforms. */

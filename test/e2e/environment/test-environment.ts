@@ -19,8 +19,8 @@ export async function describeBuilds(
   const reason = "unavailable" in opened ? opened.unavailable : undefined;
   const note = reason === undefined ? "" : ` (not run: ${reason})`;
   describe.skipIf(reason !== undefined)(`${name}${note}`, () => {
-    afterAll(() => {
-      if (!("unavailable" in opened)) opened.stop();
+    afterAll(async () => {
+      if (!("unavailable" in opened)) await opened.stop();
     });
     define(() => {
       if ("unavailable" in opened) throw new Error(opened.unavailable);

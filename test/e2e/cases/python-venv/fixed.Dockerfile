@@ -1,7 +1,7 @@
 # What this stage prepares for the target without emulation, pip need not do below.
 FROM --platform=$BUILDPLATFORM python:3.11-bookworm AS wheels
 RUN python3 -m venv /venv
-ENV PATH=/venv/bin:$PATH
+ENV PATH=/venv/bin:$PATH CFLAGS=-g0
 WORKDIR /srv
 COPY requirements.txt .
 ARG TARGETARCH TARGETVARIANT
@@ -40,7 +40,7 @@ END
 
 FROM python:3.11-bookworm
 RUN python3 -m venv /venv
-ENV PATH=/venv/bin:$PATH
+ENV PATH=/venv/bin:$PATH CFLAGS=-g0
 WORKDIR /srv
 COPY requirements.txt .
 COPY --from=wheels /wheels/ /

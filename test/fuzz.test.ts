@@ -99,11 +99,15 @@ function faultOf({ text, options }: Mutant): Error | undefined {
   return undefined;
 }
 
+/** Shrinking a large mutant must end: what is smallest by then is shown. */
+const MAX_ATTEMPTS = 2_000;
+
 /** Leaves out what can be left out without losing the fault, larger parts first. */
 function shrink(mutant: Mutant): Mutant {
   let { text } = mutant;
+  let attempts = 0;
   for (let size = text.length >> 1; size >= 1; size >>= 1) {
-    for (let at = 0; at < text.length;) {
+    for (let at = 0; at < text.length && attempts < MAX_ATTEMPTS; attempts++) {
       const shorter = text.slice(0, at) + text.slice(at + size);
       if (faultOf({ ...mutant, text: shorter })) text = shorter;
       else at += size;

@@ -3,7 +3,7 @@ import { afterAll, expect, test } from "vitest";
 import { CaseRunner } from "./cases/run-case.ts";
 import { cases } from "./cases/case.ts";
 import { formatTable, type Row } from "./cases/table.ts";
-import { compare, formatDifferences } from "./compare/compare.ts";
+import { compare, formatDifferences } from "../../src/cli/verify/compare.ts";
 import { MACHINE } from "./environment/environment.ts";
 import { describeBuilds, say } from "./environment/test-environment.ts";
 

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import type { Build } from "./build/build.ts";
 import { readCase } from "./cases/case.ts";
 import { CaseRunner } from "./cases/run-case.ts";
-import { compare, formatDifferences } from "./compare/compare.ts";
+import { compare, formatDifferences } from "../../src/cli/verify/compare.ts";
 import { openEnvironment } from "./environment/environment.ts";
 
 const say = (line: string) => console.log(new Date().toISOString().slice(11, 19), line);

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { CaseRunner } from "./cases/run-case.ts";
 import { readCase } from "./cases/case.ts";
-import { compare } from "./compare/compare.ts";
+import { compare } from "../../src/cli/verify/compare.ts";
 import { describeBuilds, say } from "./environment/test-environment.ts";
 
 const goCli = readCase("go-cli");

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
-import type { Listing } from "../compare/listing.ts";
+import { readProgress, type StepRecord } from "../../../src/cli/progress/rawjson.ts";
+import { type RunTime, runTime } from "../../../src/cli/progress/run-time.ts";
+import type { Listing } from "../../../src/cli/verify/listing.ts";
 import { type Docker, exitOf, textOf } from "../environment/docker.ts";
-import { type RunTime, runTime } from "./emulated.ts";
 import { type ImageConfig, inspectImage, listImage } from "./image.ts";
-import { readProgress, type StepRecord } from "./progress.ts";
 
 export interface BuildRequest {
   /** A folder below the docker's `work`. */

@@ -1,5 +1,5 @@
 import { type Docker, exitOf, textOf } from "../environment/docker.ts";
-import { type Listing, readListing } from "../compare/listing.ts";
+import { type Listing, readListing } from "../../../src/cli/verify/listing.ts";
 
 /** What an image tells about how it is started. */
 export interface ImageConfig {

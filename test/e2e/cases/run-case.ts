@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Build, build } from "../build/build.ts";
-import { runTime } from "../build/emulated.ts";
-import type { Entry } from "../compare/listing.ts";
+import { runTime } from "../../../src/cli/progress/run-time.ts";
+import type { Entry } from "../../../src/cli/verify/listing.ts";
 import { type Environment, FOLDER, MACHINE } from "../environment/environment.ts";
 import { baseImages, type Case, hashFolder } from "./case.ts";
 
-const LISTING = ["listing.ts", "allowances.ts"].map((file) => `test/e2e/compare/${file}`);
+const LISTING = ["listing.ts", "allowances.ts"].map((file) => `src/cli/verify/${file}`);
 
 /** Builds the Dockerfiles of cases; remembers the builds of originals. */
 export class CaseRunner {

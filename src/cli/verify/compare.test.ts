@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
-import { folderWith } from "../../support/cli.ts";
+import { folderWith } from "../../../test/support/cli.ts";
 import { spawnSync } from "node:child_process";
 import { chmodSync, symlinkSync, utimesSync } from "node:fs";
 import { join } from "node:path";

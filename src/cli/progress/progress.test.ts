@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { runTime } from "./emulated.ts";
-import { readProgress } from "./progress.ts";
+import { runTime } from "./run-time.ts";
+import { readProgress } from "./rawjson.ts";
 
 /** What BuildKit says of a step that took so many seconds. */
 function step(name: string, from: number, to: number): string {

@@ -1,5 +1,5 @@
-import { parsePlatform, plan, type PlanStage } from "../../../src/index.ts";
-import type { StepRecord } from "./progress.ts";
+import { parsePlatform, plan, type PlanStage } from "../../index.ts";
+import type { StepRecord } from "./rawjson.ts";
 
 /** The time that a build spent in RUN steps, in seconds. */
 export interface RunTime {

@@ -2,7 +2,7 @@ import { type Dirent, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { FileError } from "../report/outcome.ts";
 import { errorCode } from "./errors.ts";
-import { IgnoreRules } from "./ignore-rules.ts";
+import type { IgnoreRules } from "./ignore-rules.ts";
 
 /** Where the Dockerfiles are that a command line means. */
 export interface Discovery {
@@ -39,6 +39,7 @@ export async function discover(
   for (const path of args) {
     const kind = kindOf(path);
     if (kind === "folder") {
+      const { IgnoreRules } = await import("./ignore-rules.ts");
       const walk = new FolderWalk(IgnoreRules.around(path, exclude));
       walk.visit(path, path === "." ? "" : path);
       for (const found of walk.found) paths.add(found);

@@ -1,15 +1,10 @@
 import { print, printError } from "./output.ts";
-import * as nodeModule from "node:module";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { SEVERITIES } from "../rule/diagnostic.ts";
 import { EXIT, UsageError } from "./errors.ts";
-import { explainCommand } from "./explain-command.ts";
 import { type LintFlags, lintCommand } from "./lint-command.ts";
 import { buildOptions, version } from "./options.ts";
-import { planCommand, type PlanFlags } from "./plan-command.ts";
-
-// Node 22.8 and later keep the compiled bundle for the next start.
-(nodeModule as { enableCompileCache?: () => unknown }).enableCompileCache?.();
+import type { PlanFlags } from "./plan-command.ts";
 
 const program = new Command("dockerlint-xarch")
   .description("Finds what runs under emulation in multi-platform image builds")
@@ -26,7 +21,7 @@ const color = () =>
 const stdinFilename = () =>
   new Option("--stdin-filename <name>", 'name of what "-" reads').default("Dockerfile");
 
-// Linting is what the command does when no other one is named.
+// Linting is what the command does when no other one is named; the others are loaded when asked for.
 program
   .usage("[options] [path...]")
   .argument("[path...]", 'files, folders and patterns; "-" is standard input', ["."]);
@@ -76,6 +71,7 @@ plan
   .addOption(stdinFilename())
   .addOption(color())
   .action(async (path: string, flags: PlanFlags) => {
+    const { planCommand } = await import("./plan-command.ts");
     process.exitCode = await planCommand(path, flags);
   });
 
@@ -84,6 +80,7 @@ program
   .description("tell what a rule is about; without one, list them")
   .argument("[rule]", "a rule's id")
   .action(async (id: string | undefined) => {
+    const { explainCommand } = await import("./explain-command.ts");
     process.exitCode = await explainCommand(id);
   });
 

@@ -1,30 +1,19 @@
-// Builds dist/: the command line as a minified CommonJS file with the parts that most runs do not
-// need beside it, the library as one ES module, and the declarations.
+// Builds dist/: the command line as minified CommonJS files, of which most runs read two; the
+// library as one ES module; and the declarations.
 import { execFileSync } from "node:child_process";
-import { build } from "esbuild";
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { build } from "rolldown";
 
-const common = {
-  bundle: true,
-  minify: !process.argv.includes("--no-minify"),
-  target: "node20",
-  legalComments: "none",
-};
+const minify = !process.argv.includes("--no-minify");
 
-const node = {
-  ...common,
-  platform: "node",
-  format: "cjs",
-  // A library that asks for the module's URL finds it in a CommonJS file too.
-  define: { "import.meta.url": "importMetaUrl" },
-};
-const importMetaUrl = 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;';
-
-/** Libraries that are read from a file of their own when they are first used, and how. */
+/**
+ * Libraries that are asked synchronously, and by few runs: a file of their own that is read when
+ * they are first used. What is loaded by `import()` is a file of its own anyway.
+ */
 const lazy = {
   "dockerfile-ast": `export const DockerfileParser = {
     parse: (text) => require("./dockerfile-ast.cjs").DockerfileParser.parse(text),
   };`,
-  tinyglobby: `export const glob = (...args) => require("./tinyglobby.cjs").glob(...args);`,
 };
 
 /**
@@ -33,38 +22,57 @@ const lazy = {
  */
 const startFast = {
   name: "start-fast",
-  setup({ onResolve, onLoad }) {
-    const replaced = { ...lazy, "node:child_process": "export default {};" };
-    const filter = new RegExp(`^(${Object.keys(replaced).join("|")})$`);
-    onResolve({ filter }, ({ path }) => ({ path, namespace: "start-fast" }));
-    onLoad({ filter, namespace: "start-fast" }, ({ path }) => ({ contents: replaced[path] }));
-    onResolve({ filter: /^\.\/[\w-]+\.cjs$/ }, ({ path }) => ({ path, external: true }));
+  resolveId(id, importer) {
+    if (Object.hasOwn(lazy, id) && importer !== undefined) return `\0${id}`;
+    if (id === "node:child_process" && importer?.includes("commander")) return `\0${id}`;
+    return /^\.\/[\w-]+\.cjs$/.test(id) ? { id, external: true } : undefined;
+  },
+  load(id) {
+    if (!id.startsWith("\0")) return undefined;
+    return { code: lazy[id.slice(1)] ?? "export default {};", moduleType: "js" };
   },
 };
 
-await Promise.all([
-  build({
+const node = {
+  platform: "node",
+  transform: { target: "node20" },
+  logLevel: "warn",
+};
+const commonJs = { dir: "dist", format: "cjs", minify, comments: false };
+
+/** A package's chunk is named after it, one of ours after its module. */
+function chunkName({ name, facadeModuleId }) {
+  const [, library] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(facadeModuleId ?? "") ?? [];
+  return `${(library ?? name).replace("/", "-")}.cjs`;
+}
+
+// A part that no longer exists would go into the package.
+for (const file of existsSync("dist") ? readdirSync("dist") : []) {
+  if (/\.c?js$/.test(file)) rmSync(`dist/${file}`);
+}
+await build([
+  {
     ...node,
-    entryPoints: ["src/cli/main.ts"],
-    outfile: "dist/cli.cjs",
-    banner: { js: `#!/usr/bin/env node\n${importMetaUrl}` },
+    input: { cli: "src/cli/bin.ts" },
     plugins: [startFast],
-  }),
-  ...Object.keys(lazy).map((name) =>
-    build({
-      ...node,
-      stdin: { contents: `module.exports = require("${name}")`, resolveDir: "." },
-      outfile: `dist/${name}.cjs`,
-      banner: { js: importMetaUrl },
-    }),
-  ),
-  build({
-    ...common,
-    entryPoints: ["src/index.ts"],
-    outfile: "dist/index.js",
+    output: {
+      ...commonJs,
+      entryFileNames: "[name].cjs",
+      chunkFileNames: chunkName,
+      banner: (chunk) => (chunk.isEntry ? "#!/usr/bin/env node" : ""),
+    },
+  },
+  ...Object.keys(lazy).map((name) => ({
+    ...node,
+    input: { [name]: name },
+    output: { ...commonJs, entryFileNames: "[name].cjs" },
+  })),
+  {
+    ...node,
+    input: { index: "src/index.ts" },
     platform: "browser",
-    format: "esm",
-  }),
+    output: { dir: "dist", format: "esm", minify, comments: false, codeSplitting: false },
+  },
 ]);
 
 if (!process.argv.includes("--no-types")) {

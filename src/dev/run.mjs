@@ -1,23 +1,18 @@
 // Runs a TypeScript file of this repository: `node src/dev/run.mjs FILE [ARGUMENT...]`.
-import { mkdirSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { build } from "esbuild";
+import { build } from "rolldown";
 
 const [entry, ...rest] = process.argv.slice(2);
-const folder = resolve("node_modules/.cache/dockerlint-xarch/run");
-const outfile = resolve(folder, `${basename(entry, ".ts")}.mjs`);
-mkdirSync(folder, { recursive: true });
+const file = resolve(`node_modules/.cache/dockerlint-xarch/run/${basename(entry, ".ts")}.mjs`);
 await build({
-  entryPoints: [entry],
-  outfile,
-  bundle: true,
+  input: resolve(entry),
   platform: "node",
-  target: "node20",
-  format: "esm",
-  packages: "external",
-  sourcemap: "inline",
-  logLevel: "warning",
+  transform: { target: "node20" },
+  // Packages stay where they are.
+  external: (id) => !/^[./\0]/.test(id),
+  output: { file, format: "esm", sourcemap: "inline", codeSplitting: false },
+  logLevel: "warn",
 });
 process.argv = [process.argv[0], resolve(entry), ...rest];
-await import(pathToFileURL(outfile).href);
+await import(pathToFileURL(file).href);

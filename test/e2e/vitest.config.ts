@@ -6,8 +6,8 @@ export default defineConfig({
     include: ["test/e2e/**/*.e2e.ts"],
     // One build at a time: each takes all the cores, and times are compared.
     fileParallelism: false,
-    testTimeout: 60 * 60_000,
-    hookTimeout: 60 * 60_000,
+    testTimeout: 30 * 60_000,
+    hookTimeout: 30 * 60_000,
     // The progress is worth seeing while it happens.
     disableConsoleIntercept: true,
   },

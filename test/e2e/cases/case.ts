@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { plan } from "../../../src/index.ts";
+import { fix, parsePlatform, plan } from "../../../src/index.ts";
 
 /** npm starts everything from the root of the repository. */
 const FOLDER = "test/e2e/cases";
 
 /**
- * A Dockerfile as its author wrote it, and as it should become: the folder `original` is the build
- * context with its Dockerfile, `fixed.Dockerfile` is the rewritten one for the same context.
+ * A Dockerfile as its author wrote it, and as it becomes: the folder `original` is the build context
+ * with its Dockerfile, `fixed.Dockerfile` is what the fixes make of it.
  */
 export interface Case {
   readonly name: string;
@@ -16,6 +16,8 @@ export interface Case {
   readonly context: string;
   readonly original: string;
   readonly fixed: string;
+  /** Which fixes make it; undefined where it is written by hand. */
+  readonly fixes: "safe" | "unsafe" | undefined;
   readonly targets: readonly string[];
   /** Those that take so long that they are built on request only. */
   readonly slowTargets: readonly string[];
@@ -26,6 +28,7 @@ export interface Case {
 }
 
 interface CaseFile {
+  readonly fixes?: "safe" | "unsafe";
   readonly targets: readonly string[];
   readonly slowTargets?: readonly string[];
   readonly gain?: number;
@@ -47,6 +50,7 @@ export function readCase(name: string): Case {
   return {
     name,
     context,
+    fixes: file.fixes,
     targets: file.targets,
     slowTargets: file.slowTargets ?? [],
     gain: file.gain ?? 0,
@@ -54,6 +58,12 @@ export function readCase(name: string): Case {
     original: readFileSync(join(context, "Dockerfile"), "utf8"),
     fixed: readFileSync(join(folder, "fixed.Dockerfile"), "utf8"),
   };
+}
+
+/** What the fixes make of a case's original, built for all its targets. */
+export function repair({ original, fixes, targets, slowTargets }: Case): string {
+  const platforms = [...targets, ...slowTargets].map((target) => parsePlatform(target)!);
+  return fix(original, { targets: platforms, unsafe: fixes === "unsafe" }).after.text;
 }
 
 /** The images that a Dockerfile starts from. */

@@ -16,6 +16,7 @@ const LAYERS = [
   "src/rule",
   "rules",
   "src/engine",
+  "src/config",
   "src/report",
   "src/index.ts",
   "src/cli",
@@ -23,7 +24,7 @@ const LAYERS = [
 ];
 
 /** Only these may use Node: everything else runs in a browser. */
-const NODE_LAYERS = ["src/cli", "src/dev"];
+const NODE_LAYERS = ["src/config/node", "src/cli", "src/dev"];
 
 const files = ["src", "rules"]
   .flatMap((folder) => readdirSync(join(root, folder), { withFileTypes: true, recursive: true }))

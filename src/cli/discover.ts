@@ -1,13 +1,26 @@
 import { type Dirent, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import type { ConfigStore } from "../config/node/store.ts";
 import type { FileError } from "../report/outcome.ts";
 import { errorCode } from "./errors.ts";
-import type { IgnoreRules } from "./ignore-rules.ts";
+import type { Exclusion, IgnoreRules } from "./ignore-rules.ts";
 
 /** Where the Dockerfiles are that a command line means. */
 export interface Discovery {
-  readonly paths: readonly string[];
+  readonly paths: readonly FoundPath[];
   readonly errors: readonly FileError[];
+}
+
+/** The flags that leave files out. */
+export interface ExcludeFlags {
+  readonly exclude?: readonly string[];
+  readonly forceExclude?: boolean;
+}
+
+export interface FoundPath {
+  readonly path: string;
+  /** Whether the command line names it. */
+  readonly named: boolean;
 }
 
 /** `Dockerfile`, `Dockerfile.dev`, `web.Dockerfile`, `web.dockerfile`, `Containerfile`, ... */
@@ -27,31 +40,44 @@ export function isDockerfileName(name: string): boolean {
 }
 
 /**
- * The Dockerfiles of files, folders and glob patterns. A file that is named is always taken; in
- * folders `.gitignore` and `exclude` (patterns of the same syntax) decide.
+ * The Dockerfiles of files, folders and glob patterns. A file that is named is taken, unless
+ * `forceExclude` says otherwise; in folders `.gitignore`, `exclude` (patterns of the same syntax)
+ * and the configuration decide.
  */
 export async function discover(
   args: readonly string[],
-  exclude: readonly string[],
+  { exclude = [], forceExclude = false }: ExcludeFlags,
+  configs: ConfigStore,
 ): Promise<Discovery> {
-  const paths = new Set<string>();
+  const paths = new Map<string, FoundPath>();
   const errors: FileError[] = [];
+  const add = (path: string, named: boolean) => {
+    if (!paths.has(path)) paths.set(path, { path, named });
+  };
+  const given = { folder: ".", patterns: exclude };
+  const isExcluded = forceExclude && exclude.length > 0 ? await exclusion(given) : () => false;
   for (const path of args) {
     const kind = kindOf(path);
     if (kind === "folder") {
       const { IgnoreRules } = await import("./ignore-rules.ts");
-      const walk = new FolderWalk(IgnoreRules.around(path, exclude));
+      const excluded = [given, ...(await configs.exclusionsIn(path))];
+      const walk = new FolderWalk(IgnoreRules.around(path, excluded));
       walk.visit(path, path === "." ? "" : path);
-      for (const found of walk.found) paths.add(found);
+      for (const found of walk.found) add(found, false);
       errors.push(...walk.errors);
     } else if (kind === "missing" && /[*?[{]/.test(path)) {
       const { glob } = await import("tinyglobby");
       const found = await glob(path, { dot: true, onlyFiles: true, expandDirectories: false });
       if (found.length === 0) errors.push({ path, message: "matches no file" });
-      for (const each of found.toSorted()) paths.add(each);
-    } else paths.add(path);
+      for (const each of found.toSorted()) if (!isExcluded(each)) add(each, true);
+    } else if (!isExcluded(path)) add(path, true);
   }
-  return { paths: [...paths], errors };
+  return { paths: [...paths.values()], errors };
+}
+
+async function exclusion(excluded: Exclusion): Promise<(path: string) => boolean> {
+  const { excludes } = await import("./ignore-rules.ts");
+  return (path) => excludes([excluded], path);
 }
 
 function kindOf(path: string): "folder" | "file" | "missing" {

@@ -1,31 +1,32 @@
-import { fixSource, type FixOptions, type FixResult } from "../engine/fix.ts";
-import type { LintResult } from "../engine/lint.ts";
+import { fixSource, type FixResult } from "../engine/fix.ts";
 import { engine } from "../index.ts";
 import type { Colors } from "../report/colors.ts";
 import { toDiff } from "../report/diff.ts";
 import { fixesToText } from "../report/fix-text.ts";
 import type { FileError, Outcome } from "../report/outcome.ts";
 import { EXIT } from "./errors.ts";
-import { forEachFile, type Input, reportErrors } from "./lint-command.ts";
+import type { LintedFile } from "./exit-status.ts";
+import { forEachFile, type Input } from "./input.ts";
 import { print, printError } from "./output.ts";
+import { reportErrors } from "./print-report.ts";
 import { writeAtomically } from "./write-file.ts";
 
 /** The fixes of all files, not written yet, and what is left to find afterwards. */
 interface FixedFiles {
   readonly fixes: readonly FixResult[];
-  readonly outcome: Outcome;
+  readonly outcome: Outcome<LintedFile>;
 }
 
-export function fixFiles(input: Input, options: FixOptions): FixedFiles {
+export function fixFiles(input: Input, unsafe: boolean): FixedFiles {
   const fixes: FixResult[] = [];
-  const results: LintResult[] = [];
-  const errors = forEachFile(input, ({ source, lossy }) => {
+  const results: LintedFile[] = [];
+  const errors = forEachFile(input, ({ source, lossy }, { lint, failOn }) => {
     // What is no UTF-8 cannot be written back as it was.
     const fixed = lossy
       ? { before: source, after: source, applied: [], skipped: [] }
-      : fixSource(engine, source, options);
+      : fixSource(engine, source, { ...lint, unsafe });
     fixes.push(fixed);
-    results.push(engine.lint(fixed.after, options));
+    results.push({ ...engine.lint(fixed.after, lint), failOn });
   });
   return { fixes, outcome: { results, errors } };
 }
@@ -40,7 +41,10 @@ export function printDiff({ fixes, outcome }: FixedFiles, colors: Colors): numbe
 }
 
 /** Writes the fixed files, or prints the fixed text of standard input. */
-export function writeFixes({ fixes, outcome }: FixedFiles, toStandardOutput: boolean): Outcome {
+export function writeFixes(
+  { fixes, outcome }: FixedFiles,
+  toStandardOutput: boolean,
+): Outcome<LintedFile> {
   if (toStandardOutput) {
     for (const { after } of fixes) print(after.text);
     return outcome;

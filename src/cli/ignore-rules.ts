@@ -8,22 +8,28 @@ interface RuleFile {
   readonly rules: Ignore;
 }
 
+/** What is left out besides: patterns, and the folder that they are relative to. */
+export interface Exclusion {
+  readonly folder: string;
+  readonly patterns: readonly string[];
+}
+
 /**
  * What git leaves out below a folder: the `.gitignore` files from the root of the repository down
  * and `.git/info/exclude`, the nearest one first (gitignore(5)).
  */
 export class IgnoreRules {
   readonly #files: RuleFile[];
-  readonly #exclude: RuleFile | undefined;
+  readonly #excluded: readonly RuleFile[];
 
-  private constructor(files: RuleFile[], exclude: RuleFile | undefined) {
+  private constructor(files: RuleFile[], excluded: readonly RuleFile[]) {
     this.#files = files;
-    this.#exclude = exclude;
+    this.#excluded = excluded;
   }
 
-  /** The rules in force in a folder; `exclude` is relative to the current one. */
-  static around(folder: string, exclude: readonly string[]): IgnoreRules {
-    const rules = new IgnoreRules([], exclude.length > 0 ? ruleFile(".", exclude) : undefined);
+  /** The rules in force in a folder. */
+  static around(folder: string, excluded: readonly Exclusion[]): IgnoreRules {
+    const rules = new IgnoreRules([], ruleFiles(excluded));
     const start = resolve(folder);
     const root = repositoryOf(start);
     if (root === undefined) return rules;
@@ -43,7 +49,7 @@ export class IgnoreRules {
   }
 
   ignores(path: string, isFolder: boolean): boolean {
-    if (this.#exclude !== undefined && test(this.#exclude, path, isFolder)?.ignored) return true;
+    if (this.#excluded.some((each) => test(each, path, isFolder)?.ignored)) return true;
     for (let i = this.#files.length - 1; i >= 0; i--) {
       const { ignored, unignored } = test(this.#files[i]!, path, isFolder) ?? {};
       if (ignored || unignored) return ignored === true;
@@ -55,6 +61,17 @@ export class IgnoreRules {
     const text = readIfPossible(file);
     if (text !== undefined) this.#files.push(ruleFile(folder, text.split(/\r?\n/)));
   }
+}
+
+/** Whether one of the exclusions names a file or a folder above it. */
+export function excludes(exclusions: readonly Exclusion[], path: string): boolean {
+  return ruleFiles(exclusions).some((each) => test(each, path, false)?.ignored);
+}
+
+function ruleFiles(exclusions: readonly Exclusion[]): RuleFile[] {
+  return exclusions
+    .filter(({ patterns }) => patterns.length > 0)
+    .map(({ folder, patterns }) => ruleFile(folder, patterns));
 }
 
 /** A file that is not there or cannot be read ignores nothing. */

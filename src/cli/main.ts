@@ -1,9 +1,10 @@
 import { print, printError } from "./output.ts";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { SEVERITIES } from "../rule/diagnostic.ts";
+import { ConfigError } from "../config/problem.ts";
 import { EXIT, UsageError } from "./errors.ts";
 import { type LintFlags, lintCommand } from "./lint-command.ts";
-import { buildOptions, version } from "./options.ts";
+import { buildOptions, configOptions, version } from "./options.ts";
 import type { PlanFlags } from "./plan-command.ts";
 
 const program = new Command("dockerlint-xarch")
@@ -25,7 +26,7 @@ const stdinFilename = () =>
 program
   .usage("[options] [path...]")
   .argument("[path...]", 'files, folders and patterns; "-" is standard input', ["."]);
-for (const option of buildOptions()) program.addOption(option);
+for (const option of [...buildOptions(), ...configOptions()]) program.addOption(option);
 program
   .option("--fix", "make the safe fixes")
   .option("--diff", "print what --fix would change, as a unified diff")
@@ -34,9 +35,9 @@ program
   .option("--select <rules>", 'report these rules only; "all" is every one')
   .option("--ignore <rules>", "do not report these rules")
   .addOption(
-    new Option("--fail-on <severity>", "mildest finding that fails")
-      .choices(SEVERITIES)
-      .default("warning"),
+    new Option("--fail-on <severity>", "mildest finding that fails (default: warning)").choices(
+      SEVERITIES,
+    ),
   )
   .option("--exit-zero", "exit with 0 although there are findings")
   .addOption(
@@ -49,7 +50,8 @@ program
       (pattern: string, earlier: string[] | undefined) => [...(earlier ?? []), pattern],
     ),
   )
-  .option("--no-config", "read no configuration file")
+  .option("--force-exclude", "leave out what is excluded even where it is named, as hooks do")
+  .option("--print-config <file>", "print the configuration that holds for a file, and stop")
   .addOption(stdinFilename())
   .option("--output-file <file>", "write the report there")
   .addOption(color())
@@ -62,12 +64,11 @@ const plan = program
   .command("plan")
   .description("tell on which platform each stage and step of a Dockerfile runs")
   .argument("<file>", 'a Dockerfile; "-" is standard input');
-for (const option of buildOptions()) plan.addOption(option);
+for (const option of [...buildOptions(), ...configOptions()]) plan.addOption(option);
 plan
   .addOption(
     new Option("--format <format>").choices(["text", "json", "mermaid", "dot"]).default("text"),
   )
-  .option("--no-config", "read no configuration file")
   .addOption(stdinFilename())
   .addOption(color())
   .action(async (path: string, flags: PlanFlags) => {
@@ -97,6 +98,10 @@ async function run(): Promise<void> {
 function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError) {
     printError(`dockerlint-xarch: ${error.message}`);
+    return EXIT.failure;
+  }
+  if (error instanceof ConfigError) {
+    printError(`dockerlint-xarch: the configuration cannot be used\n${error.message}`);
     return EXIT.failure;
   }
   // Commander has printed its own message; help and version are no errors.

@@ -5,7 +5,7 @@ import type { GraphOptions } from "../graph/graph.ts";
 import { normalizePlatform, parsePlatform, type Platform } from "../platform/platform.ts";
 import type { Rule } from "../rule/rule.ts";
 import { UsageError } from "./errors.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../text/nearest.ts";
 
 /** The options that say what is built, as commander gives them. */
 export interface BuildFlags {
@@ -67,11 +67,18 @@ export interface RuleFlags {
   readonly ignore?: string;
 }
 
-/** @throws {UsageError} where a rule does not exist */
-export function selectedRules(flags: RuleFlags, rules: readonly Rule[]): LintOptions["rules"] {
-  const { select, ignore } = flags;
-  if (select === undefined && ignore === undefined) return undefined;
-  const defaults = rules.filter(({ off }) => !off).map(({ id }) => id);
+/**
+ * The rules that the command line chooses.
+ * @param configured those that the configuration chooses; undefined: all that are not off
+ * @throws {UsageError} where a rule does not exist
+ */
+export function selectedRules(
+  { select, ignore }: RuleFlags,
+  rules: readonly Rule[],
+  configured?: LintOptions["rules"],
+): LintOptions["rules"] {
+  if (select === undefined && ignore === undefined) return configured;
+  const defaults = configured ?? rules.filter(({ off }) => !off).map(({ id }) => id);
   const chosen = new Set(select === undefined ? defaults : readRuleList(select, rules));
   for (const id of ignore === undefined ? [] : readRuleList(ignore, rules)) chosen.delete(id);
   return chosen;
@@ -91,6 +98,14 @@ export function unknownRule(id: string, ids: readonly string[]): UsageError {
   const guess = nearest(id, ids);
   const hint = guess === undefined ? "" : ` Did you mean ${guess}?`;
   return new UsageError(`There is no rule "${id}".${hint} "dockerlint-xarch explain" lists them.`);
+}
+
+/** The options that choose the configuration. */
+export function configOptions(): Option[] {
+  return [
+    new Option("--config <file>", "read this configuration instead of the nearest one"),
+    new Option("--no-config", "read no configuration file"),
+  ];
 }
 
 /** The version in package.json, which stands one folder above the bundle. */

@@ -5,11 +5,12 @@ import { engine } from "../index.ts";
 import { planToDot, planToMermaid } from "../report/plan-graph.ts";
 import { planToText } from "../report/plan-text.ts";
 import { EXIT, UsageError } from "./errors.ts";
-import { type BuildFlags, graphOptions } from "./options.ts";
+import { type ConfigFlags, OptionsReader } from "./file-options.ts";
+import type { BuildFlags } from "./options.ts";
 import { decode, readDockerfile } from "./read-file.ts";
 import { type ColorChoice, colorsFor } from "./terminal.ts";
 
-export interface PlanFlags extends BuildFlags {
+export interface PlanFlags extends BuildFlags, ConfigFlags {
   readonly format: "text" | "json" | "mermaid" | "dot";
   readonly stdinFilename: string;
   readonly color: ColorChoice;
@@ -19,7 +20,8 @@ export interface PlanFlags extends BuildFlags {
 export async function planCommand(path: string, flags: PlanFlags): Promise<number> {
   const file = path === "-" ? decode(flags.stdinFilename, readFileSync(0)) : readDockerfile(path);
   if ("message" in file) throw new UsageError(`${file.path} ${file.message}.`);
-  const analysis = engine.analyse(file.source, graphOptions(flags));
+  const { lint } = await new OptionsReader(flags).for(file.source.path);
+  const analysis = engine.analyse(file.source, lint);
   const plan = planOf(analysis);
   const colors = await colorsFor(flags.color);
   const formats = {

@@ -127,9 +127,11 @@ class FixRun {
 
   /** Errors are what ships the wrong architecture: a fix must not add one. */
   #newLeak(next: SourceText): string | undefined {
+    // Whatever the user wants to hear of.
+    const all = { rules: undefined, severities: undefined, ecosystems: undefined };
     const errors = (source: SourceText) =>
       this.#engine
-        .lint(source, { ...this.#options, rules: undefined })
+        .lint(source, { ...this.#options, ...all })
         .diagnostics.filter(({ severity }) => severity === "error");
     const before = errors(this.source).length;
     const after = errors(next);

@@ -2,8 +2,8 @@ import { type Analysis, readAnalysis } from "../facts/analysis.ts";
 import type { Ecosystem } from "../rule/ecosystem.ts";
 import { EcosystemIndex } from "../facts/facts.ts";
 import { buildGraph, type GraphOptions } from "../graph/graph.ts";
-import { type Diagnostic, SEVERITIES } from "../rule/diagnostic.ts";
-import type { Recipe } from "../rule/recipe.ts";
+import { type Diagnostic, SEVERITIES, type Severity } from "../rule/diagnostic.ts";
+import type { Recipe, RecipeOptions } from "../rule/recipe.ts";
 import type { Rule, RuleContext, RuleOptions } from "../rule/rule.ts";
 import { parseDockerfile } from "../syntax/dockerfile.ts";
 import type { SourceText } from "../text/source.ts";
@@ -13,6 +13,16 @@ import { readSuppressions } from "./suppress.ts";
 export interface LintOptions extends GraphOptions, Partial<RuleOptions> {
   /** The ids of the rules that may report; by default all that are not off. */
   readonly rules?: ReadonlySet<string> | undefined;
+  /** The severity of rules whose own one is not wanted, by their ids. */
+  readonly severities?: ReadonlyMap<string, Severity> | undefined;
+  /** What the user wants of ecosystems, by their ids. */
+  readonly ecosystems?: ReadonlyMap<string, EcosystemOptions> | undefined;
+}
+
+/** What the user wants of one ecosystem. */
+export interface EcosystemOptions extends RecipeOptions {
+  /** Whether findings about its commands are reported; by default true. */
+  readonly enabled?: boolean | undefined;
 }
 
 /** Everything there is to know: the rules and the ecosystems. */
@@ -38,13 +48,15 @@ export interface LintResult {
 export const SYNTAX_ERROR = "syntax-error";
 
 /** Mechanism and knowledge, ready to read files. */
-export class Engine {
+export class Engine implements Knowledge {
   readonly rules: readonly Rule[];
+  readonly ecosystems: readonly Ecosystem[];
   readonly #ecosystems: EcosystemIndex;
   readonly #recipes: ReadonlyMap<string, Recipe | undefined>;
 
   constructor({ rules, ecosystems }: Knowledge) {
     this.rules = rules;
+    this.ecosystems = ecosystems;
     this.#ecosystems = new EcosystemIndex(ecosystems);
     this.#recipes = new Map(ecosystems.map(({ id, recipe }) => [id, recipe]));
   }
@@ -59,7 +71,7 @@ export class Engine {
     const analysis = this.analyse(source, options);
     const context: RuleContext = {
       targetPlatform: options.targetPlatform ?? "implicit",
-      recipeOf: (ecosystem) => this.#recipes.get(ecosystem),
+      recipeOf: (ecosystem) => this.#recipeOf(ecosystem, options),
     };
     const diagnostics: Diagnostic[] = analysis.graph.faults.map((fault) => ({
       rule: SYNTAX_ERROR,
@@ -70,7 +82,7 @@ export class Engine {
     for (const rule of this.rules) {
       if (!isSelected(rule, options.rules)) continue;
       try {
-        diagnostics.push(...runRule(rule, analysis, context));
+        diagnostics.push(...runRule(rule, analysis, context, options));
       } catch (error) {
         failures.push({ rule: rule.id, error });
       }
@@ -79,18 +91,34 @@ export class Engine {
     const reported = diagnostics.filter((diagnostic) => !suppressions.cover(diagnostic));
     return { source, diagnostics: reported.toSorted(byPlace), failures };
   }
+
+  /** An ecosystem's recipe, told what the user wants of it. */
+  #recipeOf(ecosystem: string, { ecosystems }: LintOptions): Recipe | undefined {
+    const recipe = this.#recipes.get(ecosystem);
+    const wanted = ecosystems?.get(ecosystem);
+    if (recipe === undefined || wanted === undefined) return recipe;
+    return (step, analysis) => recipe(step, analysis, wanted);
+  }
 }
 
 function isSelected(rule: Rule, selected: ReadonlySet<string> | undefined): boolean {
   return selected === undefined ? !rule.off : selected.has(rule.id);
 }
 
-function runRule(rule: Rule, analysis: Analysis, context: RuleContext): Diagnostic[] {
-  return [...rule.check(analysis, context)].map((finding) => ({
-    rule: rule.id,
-    severity: rule.severity,
-    ...finding,
-  }));
+function runRule(
+  { id, check, severity }: Rule,
+  analysis: Analysis,
+  context: RuleContext,
+  { severities, ecosystems }: LintOptions,
+): Diagnostic[] {
+  const wanted = severities?.get(id);
+  return [...check(analysis, context)]
+    .filter(({ ecosystem }) => ecosystems?.get(ecosystem ?? "")?.enabled !== false)
+    .map((finding) => ({
+      rule: id,
+      ...finding,
+      severity: wanted ?? finding.severity ?? severity,
+    }));
 }
 
 /** A total order: the output does not depend on the order in which rules run. */

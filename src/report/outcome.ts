@@ -7,8 +7,8 @@ export interface FileError {
 }
 
 /** Everything that a run has to tell. */
-export interface Outcome {
-  readonly results: readonly LintResult[];
+export interface Outcome<Result extends LintResult = LintResult> {
+  readonly results: readonly Result[];
   readonly errors: readonly FileError[];
 }
 

@@ -8,4 +8,6 @@ import type { Recipe } from "./recipe.ts";
 export interface Ecosystem extends CommandKnowledge {
   /** The answer to an emulated step; where there is none, the advice of the command is all. */
   readonly recipe?: Recipe;
+  /** The repairs that the user may choose from in the configuration, where there is a choice. */
+  readonly strategies?: readonly string[];
 }

@@ -13,11 +13,21 @@ export interface CliResult {
   readonly stderr: string;
 }
 
+/** How the command line is started. */
+export interface RunOptions extends SpawnSyncOptions {
+  /** Another build than the one of this repository. */
+  readonly bundle?: string;
+}
+
 /** Starts the built command line. */
-export function runCli(args: readonly string[], options: SpawnSyncOptions = {}): CliResult {
+export function runCli(args: readonly string[], options: RunOptions = {}): CliResult {
   const env = { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, ...options.env };
   const settings = { timeout: 30_000, ...options, env, encoding: "utf8" } as const;
-  const { status, stdout, stderr } = spawnSync(process.execPath, [bundle, ...args], settings);
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [options.bundle ?? bundle, ...args],
+    settings,
+  );
   return { status, stdout: String(stdout), stderr: String(stderr) };
 }
 

@@ -1,5 +1,8 @@
 /** The candidate that a mistyped word most likely means; undefined where none is close. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
+  // "warn" is far from "warning", and yet it can mean nothing else.
+  const longer = candidates.filter((each) => word.length >= 3 && each.startsWith(word));
+  if (longer.length === 1) return longer[0];
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {

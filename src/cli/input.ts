@@ -1,0 +1,78 @@
+import { readFileSync } from "node:fs";
+import type { FileError } from "../report/outcome.ts";
+import { discover, type ExcludeFlags } from "./discover.ts";
+import { UsageError } from "./errors.ts";
+import type { FileOptions, OptionsReader } from "./file-options.ts";
+import { printError } from "./output.ts";
+import { decode, readDockerfile, type ReadFile } from "./read-file.ts";
+import { Progress } from "./terminal.ts";
+
+/** The flags that say what is read. */
+export interface InputFlags extends ExcludeFlags {
+  readonly stdinFilename: string;
+}
+
+/** A file that is to be read, and how it is linted. */
+export interface InputFile {
+  readonly options: FileOptions;
+  read(): ReadFile | FileError;
+}
+
+/** What is to be read, and what could not even be found. */
+export interface Input {
+  readonly files: readonly InputFile[];
+  readonly errors: readonly FileError[];
+}
+
+/** Finds what the command line names. */
+export async function readInput(
+  args: readonly string[],
+  flags: InputFlags,
+  options: OptionsReader,
+): Promise<Input> {
+  if (args.includes("-")) {
+    if (args.length > 1) throw new UsageError('"-" reads standard input: name no other file');
+    const name = flags.stdinFilename;
+    const read = () => decode(name, readFileSync(0));
+    return { files: [{ options: await options.for(name), read }], errors: [] };
+  }
+  const { paths, errors } = await discover(args, flags, options.configs);
+  const files: InputFile[] = [];
+  for (const { path, named } of paths) {
+    const each = await options.for(path);
+    if (each.excluded && (!named || flags.forceExclude)) continue;
+    files.push({ options: each, read: () => readDockerfile(path) });
+  }
+  if (files.length === 0 && errors.length === 0 && !flags.forceExclude) {
+    const where = args.join(", ");
+    printError(`dockerlint-xarch: no Dockerfile found in ${where}. Name one to lint it.`);
+  }
+  return { files, errors };
+}
+
+/** Reads one file after the other. Returns the errors; the files without one are handed on. */
+export function forEachFile(
+  input: Input,
+  visit: (file: ReadFile, options: FileOptions) => void,
+): FileError[] {
+  const errors = [...input.errors];
+  const progress = new Progress(input.files.length);
+  input.files.forEach(({ read, options }, index) => {
+    progress.step(index);
+    const file = read();
+    if ("message" in file) errors.push(file);
+    else {
+      if (file.lossy) warnOfLoss(file.source.path);
+      visit(file, options);
+    }
+  });
+  progress.clear();
+  return errors;
+}
+
+function warnOfLoss(path: string): void {
+  printError(
+    `dockerlint-xarch: ${path} is not valid UTF-8. It is linted with U+FFFD in place of what is ` +
+      "not; save it as UTF-8.",
+  );
+}

@@ -4,6 +4,7 @@ import type { Invocation } from "../../src/facts/invocation.ts";
 import { avoidable, light, tests, unavoidable } from "../shared/recognitions.ts";
 import { installGems } from "../shared/ruby.ts";
 import { RUBY } from "../shared/slowdowns.ts";
+import { refuseGems } from "../shared/ruby.ts";
 
 const VALUED = "-j --jobs --gemfile --path --retry --with --without".split(" ");
 
@@ -19,6 +20,7 @@ export const bundler: Ecosystem = {
   id: "bundler",
   title: "Bundler and Rails (Ruby)",
   commands: ["bundle", "bundler", "rails", "rake", "rspec", "bootsnap"],
+  recipe: refuseGems,
   recognise(invocation) {
     switch (invocation.name) {
       case "bundle":

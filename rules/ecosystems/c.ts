@@ -6,6 +6,7 @@ import { crossCompiled } from "../shared/cross-c.ts";
 import { light } from "../shared/recognitions.ts";
 import { C_COMPILE } from "../shared/slowdowns.ts";
 import { compiledFor, constantTarget } from "../shared/target.ts";
+import { refuseCrossCompile } from "../shared/cross-c.ts";
 
 const PLAIN = ["gcc", "g++", "cc", "c++", "clang", "clang++", "gfortran", "musl-gcc"];
 const XX = ["xx-clang", "xx-clang++", "xx-cc", "xx-c++"];
@@ -21,6 +22,7 @@ export const c: Ecosystem = {
   id: "c",
   title: "C and C++ compilers",
   commands: [...PLAIN, ...XX, ...PREFIXED],
+  recipe: refuseCrossCompile,
   recognise(invocation) {
     if (invocation.args.some((arg) => QUESTION.test(arg))) return light();
     const operands = invocation.operands(VALUED);

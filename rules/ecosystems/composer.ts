@@ -2,6 +2,7 @@ import type { Recognition } from "../../src/facts/ecosystem.ts";
 import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
 import { avoidable, light } from "../shared/recognitions.ts";
+import { moveVendor } from "../shared/vendor-stage.ts";
 import { LIKE_PYTHON } from "../shared/slowdowns.ts";
 
 const VALUED = ["-d", "--working-dir"];
@@ -15,6 +16,7 @@ export const composer: Ecosystem = {
   id: "composer",
   title: "Composer (PHP)",
   commands: ["composer", "composer.phar", "php"],
+  recipe: moveVendor,
   recognise(invocation) {
     const composer = composerOf(invocation);
     return composer && recogniseComposer(composer);

@@ -3,7 +3,12 @@ import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
 import { installsInto, WRITE_NATIVELY } from "../shared/python.ts";
 import { avoidable, light, unavoidable } from "../shared/recognitions.ts";
+import { refusing } from "../shared/refusing.ts";
 import { LIKE_PIP, LIKE_PYTHON } from "../shared/slowdowns.ts";
+
+const UNLOCKED =
+  "without a lock conda solves for the machine that it runs on: commit one for each platform " +
+  "(conda-lock -k explicit -p linux-64 -p linux-aarch64), which leaves only downloads and links here";
 
 const VALUED = (
   "--channel --file --kind --name --platform --prefix --rc-file --root-prefix --solver --subdir " +
@@ -14,6 +19,7 @@ export const conda: Ecosystem = {
   id: "conda",
   title: "conda",
   commands: ["conda", "mamba", "micromamba", "conda-env", "conda-lock"],
+  recipe: refusing({ ships: UNLOCKED, builds: UNLOCKED }),
   recognise(invocation) {
     if (invocation.has("--version", "-V", "--help", "-h")) return undefined;
     const words = invocation.operands(VALUED);

@@ -2,6 +2,7 @@ import type { Recognition } from "../../src/facts/ecosystem.ts";
 import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
 import { avoidable, light, tests } from "../shared/recognitions.ts";
+import { refusing } from "../shared/refusing.ts";
 import { LIKE_RUSTC } from "../shared/slowdowns.ts";
 import { compiledFor, constantTarget } from "../shared/target.ts";
 
@@ -9,6 +10,13 @@ export const dart: Ecosystem = {
   id: "dart",
   title: "Dart",
   commands: ["dart"],
+  recipe: refusing({
+    ships: "build in a stage of its own on $BUILDPLATFORM, and copy the program",
+    builds:
+      "which Dart this is is not certain, and /runtime of its image is for the image's own machine: with " +
+      "3.8 or later put the stage on $BUILDPLATFORM, compile with --target-os=linux --target-arch (x64 " +
+      "for amd64), and take the runtime from a stage that stays on the target",
+  }),
   recognise(invocation) {
     const [subcommand, second] = invocation.operands();
     switch (subcommand) {

@@ -1,5 +1,6 @@
 import type { Recognition } from "../../src/facts/ecosystem.ts";
 import type { Ecosystem } from "../../src/rule/ecosystem.ts";
+import { moveAssets } from "../shared/asset-stage.ts";
 import { avoidable, light, tests, unavoidable, writing } from "../shared/recognitions.ts";
 import { LIKE_RUSTC } from "../shared/slowdowns.ts";
 
@@ -7,6 +8,7 @@ export const flutter: Ecosystem = {
   id: "flutter",
   title: "Flutter",
   commands: ["flutter"],
+  recipe: moveAssets,
   recognise(invocation) {
     const [subcommand, product] = invocation.operands();
     switch (subcommand) {

@@ -4,6 +4,7 @@ import type { Invocation } from "../../src/facts/invocation.ts";
 import { light, unavoidable } from "../shared/recognitions.ts";
 import { installGems } from "../shared/ruby.ts";
 import { RUBY } from "../shared/slowdowns.ts";
+import { refuseGems } from "../shared/ruby.ts";
 
 const VALUED =
   "-i --install-dir -n --bindir -P --platform -s --source -v --version --trust-policy".split(" ");
@@ -15,6 +16,7 @@ export const gem: Ecosystem = {
   id: "gem",
   title: "RubyGems",
   commands: ["gem"],
+  recipe: refuseGems,
   recognise(invocation) {
     switch (invocation.subcommand()) {
       case "install":

@@ -4,11 +4,13 @@ import type { Invocation } from "../../src/facts/invocation.ts";
 import { avoidable, light, writing } from "../shared/recognitions.ts";
 import { JVM } from "../shared/slowdowns.ts";
 import { namesTarget } from "../shared/target.ts";
+import { moveJars } from "../shared/jar-stage.ts";
 
 export const java: Ecosystem = {
   id: "java",
   title: "Java compiler and linker",
   commands: ["javac", "jlink"],
+  recipe: moveJars,
   recognise(invocation) {
     if (invocation.has("-version", "--version", "-help", "--help", "-h", "--list-plugins")) {
       return light();

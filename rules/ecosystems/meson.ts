@@ -5,6 +5,7 @@ import { crossCompiled } from "../shared/cross-c.ts";
 import { light, tests } from "../shared/recognitions.ts";
 import { C_COMPILE, C_CONFIGURE } from "../shared/slowdowns.ts";
 import { compiledFor } from "../shared/target.ts";
+import { refuseCrossCompile } from "../shared/cross-c.ts";
 
 const CROSS_FILE = "a cross file for the target, meson setup --cross-file";
 
@@ -12,6 +13,7 @@ export const meson: Ecosystem = {
   id: "meson",
   title: "Meson",
   commands: ["meson", "meson.py", "muon"],
+  recipe: refuseCrossCompile,
   recognise(invocation) {
     switch (invocation.subcommand()) {
       case undefined:

@@ -1,6 +1,7 @@
 import type { Recognition } from "../../src/facts/ecosystem.ts";
 import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
+import { mapCodeOnce } from "../shared/beam-flags.ts";
 import { compileModules, fetchSources, onErlang, release } from "../shared/beam.ts";
 import { avoidable, light, tests } from "../shared/recognitions.ts";
 import { LIKE_PYTHON } from "../shared/slowdowns.ts";
@@ -9,6 +10,7 @@ export const mix: Ecosystem = {
   id: "mix",
   title: "Mix (Elixir)",
   commands: ["mix"],
+  recipe: mapCodeOnce,
   recognise(invocation) {
     const tasks = tasksOf(invocation);
     if (tasks.length === 0) return undefined;

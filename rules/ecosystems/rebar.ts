@@ -1,5 +1,6 @@
 import type { Recognition } from "../../src/facts/ecosystem.ts";
 import type { Ecosystem } from "../../src/rule/ecosystem.ts";
+import { mapCodeOnce } from "../shared/beam-flags.ts";
 import { compileModules, fetchSources, onErlang, release } from "../shared/beam.ts";
 import { light, tests } from "../shared/recognitions.ts";
 import { LIKE_PYTHON } from "../shared/slowdowns.ts";
@@ -8,6 +9,7 @@ export const rebar: Ecosystem = {
   id: "rebar",
   title: "Rebar (Erlang)",
   commands: ["rebar", "rebar3"],
+  recipe: mapCodeOnce,
   recognise(invocation) {
     const words = invocation.operands();
     // `rebar3 as prod release`

@@ -2,6 +2,7 @@ import type { Recognition } from "../../src/facts/ecosystem.ts";
 import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
 import { avoidable, light, tests, unavoidable, writing } from "../shared/recognitions.ts";
+import { refusing } from "../shared/refusing.ts";
 import { LIKE_RUSTC } from "../shared/slowdowns.ts";
 import { compiledFor } from "../shared/target.ts";
 
@@ -9,6 +10,12 @@ export const swift: Ecosystem = {
   id: "swift",
   title: "Swift",
   commands: ["swift", "swiftc"],
+  recipe: refusing({
+    ships: "build in a stage of its own on $BUILDPLATFORM, and copy the program",
+    builds:
+      "which Swift SDK is the target's follows from its name: choose it by TARGETARCH " +
+      "(--swift-sdk aarch64-swift-linux-musl for arm64) and put the stage on $BUILDPLATFORM",
+  }),
   recognise(invocation) {
     const subcommand = invocation.subcommand();
     if (subcommand === undefined) return undefined;

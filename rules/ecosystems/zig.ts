@@ -2,6 +2,7 @@ import type { Recognition } from "../../src/facts/ecosystem.ts";
 import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
 import { avoidable, light, tests } from "../shared/recognitions.ts";
+import { refusing } from "../shared/refusing.ts";
 import { LIKE_RUSTC } from "../shared/slowdowns.ts";
 import { compiledFor, constantTarget } from "../shared/target.ts";
 
@@ -9,6 +10,13 @@ export const zig: Ecosystem = {
   id: "zig",
   title: "Zig",
   commands: ["zig"],
+  recipe: refusing({
+    ships: "build in a stage of its own on $BUILDPLATFORM, and copy the program",
+    builds:
+      "zig's name for the target says which libc the program is for, and the Dockerfile does not: give -Dtarget " +
+      "or -target by TARGETARCH (aarch64-linux-gnu or aarch64-linux-musl for arm64) and put the stage " +
+      "on $BUILDPLATFORM",
+  }),
   recognise(invocation) {
     const [subcommand, step] = invocation.operands();
     switch (subcommand) {

@@ -10,6 +10,8 @@ const ECOSYSTEMS = new Set([
   "bun",
   "bundler",
   "bundlers",
+  "dart",
+  "flutter",
   "gem",
   "hugo",
   "jekyll",

@@ -8,7 +8,7 @@ import { LIKE_PYTHON } from "./slowdowns.ts";
  * The JIT compiler maps its code twice, and QEMU's user mode sees only what is written through the
  * mapping that it executes (qemu-project/qemu#1034). Any command that starts Erlang crashes.
  */
-const JIT_CRASHES: Hazard = {
+export const JIT_CRASHES: Hazard = {
   what:
     "the JIT compiler of Erlang/OTP 25 and later crashes without " +
     'ERL_FLAGS="+JMsingle true" ("+JPperf true" for OTP 25)',
@@ -29,7 +29,7 @@ export function onErlang(recognition: Recognition, invocation: Invocation): Reco
 }
 
 /** As far as the image's name tells: 24 for `erlang:24-alpine` and `elixir:1.13-otp-24`. */
-function otpMajor(image: ImageReference | undefined): number | undefined {
+export function otpMajor(image: ImageReference | undefined): number | undefined {
   const major = /(?:erlang[:-]|otp-)(\d+)/.exec(image?.text ?? "")?.[1];
   return major === undefined ? undefined : Number(major);
 }

@@ -1,6 +1,7 @@
 import type { OutputBinding, Recognition, Role, Slowdown } from "../../src/facts/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
 import { avoidable, unavoidable } from "./recognitions.ts";
+import { refusing } from "./refusing.ts";
 
 const FLAGS = ["CFLAGS", "CXXFLAGS", "CPPFLAGS"];
 
@@ -32,3 +33,14 @@ function isForOwnProcessor(invocation: Invocation): boolean {
   const flags = FLAGS.map((name) => invocation.variable(name) ?? "");
   return [...invocation.args, ...flags].some((word) => /-m(arch|cpu)=native\b/.test(word));
 }
+
+/** A cross compile of C rests on the sources: no Dockerfile tells whether they bear it. */
+export const refuseCrossCompile = refusing({
+  ships:
+    "compile in a stage of its own, install there into an empty folder (make install DESTDIR=/out), " +
+    "and copy that; such a stage can then move to $BUILDPLATFORM and cross-compile",
+  builds:
+    "whether these sources cross-compile is not in the Dockerfile: it takes the target's toolchain " +
+    "and -dev packages (crossbuild-essential-arm64 with libfoo-dev:arm64, or xx-apt and xx-apk), and " +
+    "a build that runs nothing of what it has made",
+});

@@ -1,5 +1,6 @@
 import type { Recognition } from "../../src/facts/ecosystem.ts";
 import { avoidable, writing } from "./recognitions.ts";
+import { refusing } from "./refusing.ts";
 import { RUBY } from "./slowdowns.ts";
 
 /**
@@ -19,3 +20,11 @@ export function installGems(download: string, local: string): Recognition {
     { path: "vendor/bundle/", ...gems },
   );
 }
+
+const GEMS =
+  "which gems have native code is in Gemfile.lock and the gems, and those have to be compiled by the " +
+  "target's Ruby: gems that are released for each platform need no compiler there (bundle lock " +
+  "--add-platform aarch64-linux), the others can only be downloaded natively";
+
+/** Gems are compiled by the Ruby that loads them: a copy from another machine would not start. */
+export const refuseGems = refusing({ ships: GEMS, builds: GEMS });

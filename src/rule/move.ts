@@ -1,9 +1,11 @@
 import type { Analysis, StageFacts } from "../facts/analysis.ts";
 import type { CommandFact } from "../facts/facts.ts";
 import { scriptCommands } from "../facts/script-state.ts";
+import { holdsScripts } from "../flow/system-paths.ts";
 import type { StageEdge } from "../graph/build.ts";
 import type { GraphStage } from "../graph/graph.ts";
 import type { RunStep } from "../graph/steps.ts";
+import { readImageReference } from "../syntax/image-reference.ts";
 import type { InstructionLine } from "../syntax/instruction.ts";
 import { readMounts } from "../syntax/mount.ts";
 import type { ShellCommand } from "../syntax/shell.ts";
@@ -76,7 +78,7 @@ export function objectionToMove({ root, members }: Family): string | undefined {
   }
   if (root.platform.kind !== "target") return `stage ${root.label} has a platform of its own`;
   for (const { stage, steps } of members) {
-    const foreign = stage.edges.find(({ from }) => "image" in from && from.image !== "scratch");
+    const foreign = stage.edges.find(({ from }) => "image" in from && mayHoldPrograms(from.image));
     if (foreign !== undefined && "image" in foreign.from) {
       return (
         `stage ${stage.label} takes files from the image ${foreign.from.image}, which BuildKit resolves ` +
@@ -89,6 +91,10 @@ export function objectionToMove({ root, members }: Family): string | undefined {
     }
   }
   return undefined;
+}
+
+function mayHoldPrograms(image: string): boolean {
+  return image !== "scratch" && !holdsScripts(readImageReference(image)?.repository ?? "");
 }
 
 const RUNS_AS_IMAGE = new Set(["CMD", "ENTRYPOINT", "EXPOSE", "HEALTHCHECK"]);

@@ -1,0 +1,38 @@
+import type { Analysis } from "../../src/facts/analysis.ts";
+import type { EmulatedStep } from "../../src/rule/emulation.ts";
+import { refuse, type Remedy } from "../../src/rule/fix.ts";
+import { familyOf } from "../../src/rule/move.ts";
+import { checkMove, moveFix } from "./move-stage.ts";
+import { mayHoldMachineCode } from "./utilities.ts";
+
+const ECOSYSTEMS = new Set(["composer"]);
+
+/** Options with which Composer unpacks packages and runs nothing of them. */
+const INERT = ["--no-scripts", "--no-plugins"] as const;
+
+/**
+ * PHP packages are sources: a stage that only installs them moves with its FROM alone. Extensions
+ * are another matter, and a stage that builds them stays.
+ */
+export function moveVendor({ stage }: EmulatedStep, analysis: Analysis): Remedy {
+  if (familyOf(stage, analysis).members.some((member) => member.stage.final)) {
+    return refuse(
+      `stage ${stage.label} is part of what ships: install in a stage of its own (FROM ` +
+        "--platform=$BUILDPLATFORM composer, composer install --no-scripts --ignore-platform-reqs), " +
+        "and copy vendor into this one",
+    );
+  }
+  const check = checkMove(stage, analysis, {
+    ecosystems: ECOSYSTEMS,
+    mayLeave: ({ path }) => !mayHoldMachineCode(path),
+  });
+  if ("refusal" in check) return refuse(check.refusal);
+  const installs = check.commands.flatMap(({ fact }) =>
+    fact?.recognition.role === "install" && ECOSYSTEMS.has(fact.ecosystem) ? [fact] : [],
+  );
+  const isInert = installs.every(({ invocation }) => INERT.every((name) => invocation.has(name)));
+  const assumption =
+    "no script or plugin of Composer leaves a program for the machine that builds in what is copied " +
+    "(--no-scripts and --no-plugins make the fix safe)";
+  return { fix: moveFix(check.family, analysis, isInert ? [] : [assumption]) };
+}

@@ -6,6 +6,7 @@ import { EXIT, UsageError } from "./errors.ts";
 import { type LintFlags, lintCommand } from "./lint-command.ts";
 import { buildOptions, configOptions, version } from "./options.ts";
 import type { PlanFlags } from "./plan-command.ts";
+import type { ProfileFlags } from "./profile/profile-command.ts";
 
 const program = new Command("dockerlint-xarch")
   .description("Finds what runs under emulation in multi-platform image builds")
@@ -83,6 +84,20 @@ program
   .action(async (id: string | undefined) => {
     const { explainCommand } = await import("./explain-command.ts");
     process.exitCode = await explainCommand(id);
+  });
+
+const profile = program
+  .command("profile")
+  .description("tell how much of a logged build ran under emulation, and where")
+  .argument("<log>", 'plain or rawjson progress, also out of a CI log; "-" is standard input')
+  .option("--file <dockerfile>", "the file that was built, to tell where its steps are");
+for (const option of buildOptions()) profile.addOption(option);
+profile
+  .addOption(new Option("--format <format>").choices(["text", "json"]).default("text"))
+  .addOption(color())
+  .action(async (path: string, flags: ProfileFlags) => {
+    const { profileCommand } = await import("./profile/profile-command.ts");
+    process.exitCode = await profileCommand(path, flags);
   });
 
 void run();

@@ -14,8 +14,8 @@ function step(name: string, from: number, to: number): string {
 test("steps are read from the progress of a build, the last word on each counting", () => {
   const lines = `${step("[1/2] FROM debian", 100, 101)}${step("[2/2] RUN make", 101, 105)}ERROR: x\n`;
   expect(readProgress(lines).steps).toEqual([
-    { name: "[1/2] FROM debian", start: 0, end: 1, cached: false },
-    { name: "[2/2] RUN make", start: 1, end: 5, cached: false },
+    { name: "[1/2] FROM debian", start: 0, end: 1, seconds: 1, cached: false },
+    { name: "[2/2] RUN make", start: 1, end: 5, seconds: 4, cached: false },
   ]);
 });
 

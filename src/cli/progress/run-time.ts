@@ -18,11 +18,11 @@ export function runTime(
     buildPlatform: parsePlatform(machine)!,
   });
   let [native, emulated] = [0, 0];
-  for (const { name, start, end, cached } of steps) {
+  for (const { name, seconds, cached } of steps) {
     const stage = stageOfRun(name, stages);
     if (stage === undefined || cached) continue;
-    if (stage.execution[target] === "emulated") emulated += end - start;
-    else native += end - start;
+    if (stage.execution[target] === "emulated") emulated += seconds;
+    else native += seconds;
   }
   return { native, emulated };
 }

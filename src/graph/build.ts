@@ -44,42 +44,69 @@ export interface BuiltStage {
   readonly edges: readonly StageEdge[];
 }
 
-/** The edges of each stage's own instructions: the same in every build. */
-export function readEdges(stages: readonly StageSyntax[]): StageEdge[][] {
-  const names = stageNames(stages);
-  return stages.map(({ instructions }) =>
-    instructions.flatMap((instruction) => edgesOf(instruction, names, stages.length)),
-  );
-}
+/** Resolves every stage of a file for one build after the other, as `dockerfile2llb/convert.go` does. */
+export class BuildResolver {
+  readonly #file: StagedFile;
+  readonly #escape: EscapeCharacter;
+  // The rest is the same in every build.
+  readonly #names: ReadonlyMap<string, number>;
+  /** The edges of each stage's own instructions. */
+  readonly #edges: readonly (readonly StageEdge[])[];
+  readonly #triggers: readonly (readonly Instruction[])[];
+  /** The bases of stages that name them without variables, as far as they are known yet. */
+  readonly #bases: (Resolved<StageBase> | undefined)[] = [];
 
-/** Resolves every stage of a file for one build, as `dockerfile2llb/convert.go` does. */
-export function resolveBuild(
-  file: StagedFile,
-  escape: EscapeCharacter,
-  request: BuildRequest,
-  edges: readonly (readonly StageEdge[])[] = readEdges(file.stages),
-): BuiltStage[] {
-  const globals = new GlobalScope(file.globalArgs, escape, automaticArgs(request), request);
-  const byName = new Map<string, number>();
-  const names = stageNames(file.stages);
-  const built: BuiltStage[] = [];
-  const inherited = new InheritedTriggers(file.stages);
-  for (const stage of file.stages) {
-    const base = resolveBase(stage, globals, byName);
-    const flag = resolveFlag(stage, globals);
-    const triggers = inherited.of(base);
-    const own = edges[stage.index]!;
-    const added = triggers.flatMap(({ trigger }) => edgesOf(trigger!, names, file.stages.length));
-    built.push({
-      base,
-      flag,
-      platform: resolvePlatform(base, flag, built, request.target),
-      triggers,
-      edges: added.length === 0 ? own : [...added, ...own],
-    });
-    if (stage.name !== undefined) byName.set(stage.name, stage.index);
+  constructor(file: StagedFile, escape: EscapeCharacter) {
+    const { stages } = file;
+    this.#file = file;
+    this.#escape = escape;
+    this.#names = stageNames(stages);
+    this.#edges = stages.map(({ instructions }) =>
+      instructions.flatMap((instruction) => edgesOf(instruction, this.#names, stages.length)),
+    );
+    this.#triggers = stages.map(({ instructions }) =>
+      instructions.filter(({ trigger }) => trigger !== undefined),
+    );
   }
-  return built;
+
+  resolve(request: BuildRequest): BuiltStage[] {
+    const { stages, globalArgs } = this.#file;
+    const globals = new GlobalScope(globalArgs, this.#escape, automaticArgs(request), request);
+    const target = known(request.target);
+    const byName = new Map<string, number>();
+    const built: BuiltStage[] = [];
+    const inherited = new InheritedTriggers(this.#triggers);
+    for (const stage of stages) {
+      const base = this.#base(stage, globals, byName);
+      const flag = resolveFlag(stage, globals);
+      const triggers = inherited.of(base);
+      const own = this.#edges[stage.index]!;
+      const added = triggers.flatMap(({ trigger }) =>
+        edgesOf(trigger!, this.#names, stages.length),
+      );
+      built.push({
+        base,
+        flag,
+        platform: resolvePlatform(base, flag, built, target),
+        triggers,
+        edges: added.length === 0 ? own : [...added, ...own],
+      });
+      if (stage.name !== undefined) byName.set(stage.name, stage.index);
+    }
+    return built;
+  }
+
+  #base(
+    stage: StageSyntax,
+    globals: GlobalScope,
+    byName: ReadonlyMap<string, number>,
+  ): Resolved<StageBase> {
+    const constant = this.#bases[stage.index];
+    if (constant !== undefined) return constant;
+    const base = resolveBase(stage, globals, byName);
+    if (stage.base?.text.includes("$") !== true) this.#bases[stage.index] = base;
+    return base;
+  }
 }
 
 function automaticArgs({ build, target, buildArgs }: BuildRequest): Map<string, string> {
@@ -173,18 +200,20 @@ function resolvePlatform(
   base: Resolved<StageBase>,
   flag: Resolved<Platform> | undefined,
   earlier: readonly BuiltStage[],
-  target: Platform,
+  target: Resolved<Platform>,
 ): Resolved<Platform> {
   if (!base.known) return unknown(`the base is unknown: ${base.reason}`);
   switch (base.value.kind) {
     case "stage":
       return earlier[base.value.index]!.platform;
     case "scratch":
-      return known(target);
+      return target;
     case "image":
-      return flag ?? known(target);
+      return flag ?? target;
   }
 }
+
+const NO_TRIGGERS: readonly Instruction[] = [];
 
 /** More ONBUILD steps than this no file means: they multiply with the stages that inherit them. */
 const MAX_INHERITED = 10_000;
@@ -194,17 +223,16 @@ class InheritedTriggers {
   readonly #triggers: readonly (readonly Instruction[])[];
   #left = MAX_INHERITED;
 
-  constructor(stages: readonly StageSyntax[]) {
-    this.#triggers = stages.map(({ instructions }) =>
-      instructions.filter(({ trigger }) => trigger !== undefined),
-    );
+  /** @param triggers those that each stage holds */
+  constructor(triggers: readonly (readonly Instruction[])[]) {
+    this.#triggers = triggers;
   }
 
   of(base: Resolved<StageBase>): readonly Instruction[] {
-    if (!base.known || base.value.kind !== "stage") return [];
+    if (!base.known || base.value.kind !== "stage") return NO_TRIGGERS;
     const triggers = this.#triggers[base.value.index]!;
     this.#left -= triggers.length;
-    return this.#left < 0 ? [] : triggers;
+    return this.#left < 0 ? NO_TRIGGERS : triggers;
   }
 }
 

@@ -1,11 +1,11 @@
+import type { EscapeCharacter } from "../syntax/directives.ts";
 import type { Dockerfile, SyntaxFault } from "../syntax/dockerfile.ts";
 import { AUTOMATIC_PLATFORM_ARGS, type Platform, samePlatform } from "../platform/platform.ts";
 import {
+  BuildResolver,
   type BuiltStage,
   GlobalScope,
   reachableStages,
-  readEdges,
-  resolveBuild,
   type StageBase,
   type StageEdge,
 } from "./build.ts";
@@ -113,41 +113,28 @@ interface Probe {
 /** Resolves the builds that are asked for, each once. */
 class Builds {
   readonly buildArgs: ReadonlyMap<string, string>;
-  readonly #dockerfile: Dockerfile;
-  readonly #file: StagedFile;
-  readonly #edges: readonly (readonly StageEdge[])[];
-  readonly #probes = new Map<string, Probe>();
+  readonly escape: EscapeCharacter;
+  readonly #resolver: BuildResolver;
+  readonly #probes = new Shared<Probe>();
 
-  constructor(dockerfile: Dockerfile, file: StagedFile, buildArgs: ReadonlyMap<string, string>) {
-    this.#dockerfile = dockerfile;
-    this.#file = file;
-    this.#edges = readEdges(file.stages);
+  constructor({ escape }: Dockerfile, file: StagedFile, buildArgs: ReadonlyMap<string, string>) {
+    this.escape = escape;
+    this.#resolver = new BuildResolver(file, escape);
     this.buildArgs = buildArgs;
   }
 
   probe(machine: Platform, target: Platform): Probe {
     const key = `${formatTarget(machine)} ${formatTarget(target)}`;
-    let probe = this.#probes.get(key);
-    if (probe === undefined) {
+    return this.#probes.get(key, () => {
       const request = { build: machine, target, buildArgs: this.buildArgs };
-      probe = {
-        machine,
-        target,
-        built: resolveBuild(this.#file, this.escape, request, this.#edges),
-      };
-      this.#probes.set(key, probe);
-    }
-    return probe;
+      return { machine, target, built: this.#resolver.resolve(request) };
+    });
   }
 
   /** The builds for a target on the machine that builds, or on two unlike ones if it is unknown. */
   probesFor(target: Target, machine: Platform | undefined): Probe[] {
     const machines = machine === undefined ? PROBE_MACHINES : [machine];
     return machines.map((each) => this.probe(each, representative(target, each)));
-  }
-
-  get escape() {
-    return this.#dockerfile.escape;
   }
 }
 
@@ -163,6 +150,9 @@ class StageMerger {
   readonly #probesByTarget: ReadonlyMap<string, readonly Probe[]>;
   /** The stages that each target needs. */
   readonly #needed: ReadonlyMap<string, ReadonlySet<number>>;
+  /** Most stages are alike in these two, and files can have very many. */
+  readonly #targetSets = new Shared<ReadonlySet<string>>();
+  readonly #executions = new Shared<ReadonlyMap<string, Execution>>();
   readonly #globals: GlobalScope;
 
   constructor(
@@ -239,9 +229,10 @@ class StageMerger {
     return needed;
   }
 
-  #neededFor(index: number): Set<string> {
-    const targets = [...this.#needed].filter(([, stages]) => stages.has(index));
-    return new Set(targets.map(([target]) => target));
+  #neededFor(index: number): ReadonlySet<string> {
+    const targets: string[] = [];
+    for (const [target, stages] of this.#needed) if (stages.has(index)) targets.push(target);
+    return this.#targetSets.get(targets.join(), () => new Set(targets));
   }
 
   #base(index: number): Resolved<StageBase> {
@@ -272,16 +263,33 @@ class StageMerger {
   }
 
   #execution(index: number, { kind }: StagePlatform): ReadonlyMap<string, Execution> {
-    const execution = new Map<string, Execution>();
+    const targets: string[] = [];
+    const executions: Execution[] = [];
     // Whether an unknown machine has a constant platform does not hang on the target.
     const hidden = kind === "constant" && this.#machine === undefined;
     for (const [target, probes] of this.#probesByTarget) {
       const seen = probes.map(({ machine, target: wanted, built }) => {
         return { machine, target: wanted, platform: built[index]!.platform };
       });
-      execution.set(target, hidden ? "unknown" : executionOf(seen, this.#machine));
+      targets.push(target);
+      executions.push(hidden ? "unknown" : executionOf(seen, this.#machine));
     }
-    return execution;
+    const entries = () => new Map(targets.map((target, at) => [target, executions[at]!]));
+    return this.#executions.get(executions.join(), entries);
+  }
+}
+
+/** Values that are equal and therefore one and the same object. */
+class Shared<T> {
+  readonly #values = new Map<string, T>();
+
+  get(key: string, make: () => T): T {
+    let value = this.#values.get(key);
+    if (value === undefined) {
+      value = make();
+      this.#values.set(key, value);
+    }
+    return value;
   }
 }
 

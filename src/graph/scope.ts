@@ -8,6 +8,21 @@ interface Version {
   readonly value: string;
 }
 
+/** A scope at one time. */
+class Snapshot implements Environment {
+  readonly clock: number;
+  readonly #scope: Scope;
+
+  constructor(scope: Scope, clock: number) {
+    this.#scope = scope;
+    this.clock = clock;
+  }
+
+  get(name: string): string | undefined {
+    return this.#scope.getAt(name, this.clock);
+  }
+}
+
 /**
  * The ARG and ENV variables of a stage. BuildKit keeps both in one environment, which a stage
  * `FROM` another one inherits (`dockerfile2llb/convert.go:init`, `dispatchArg`, `dispatchEnv`).
@@ -17,6 +32,7 @@ export class Scope implements Environment {
   readonly #parent: Environment | undefined;
   readonly #versions: Map<string, Version[]>;
   #clock = 0;
+  #snapshot: Snapshot | undefined;
   /** What scopes below this one look at, as it was at a time. */
   #basis: { readonly clock: number; readonly environment: Environment | undefined } | undefined;
 
@@ -45,11 +61,12 @@ export class Scope implements Environment {
 
   /** The environment as it is now, whatever is set afterwards. */
   snapshot(): Environment {
-    const clock = this.#clock;
-    return { get: (name) => this.#getAt(name, clock) };
+    if (this.#snapshot?.clock !== this.#clock) this.#snapshot = new Snapshot(this, this.#clock);
+    return this.#snapshot;
   }
 
-  #getAt(name: string, clock: number): string | undefined {
+  /** @param clock a time of this scope */
+  getAt(name: string, clock: number): string | undefined {
     const versions = this.#versions.get(name);
     if (versions !== undefined) {
       let low = 0;

@@ -21,21 +21,20 @@ interface Segment {
  */
 export class MappedText {
   readonly text: string;
-  readonly #segments: readonly Segment[];
-  /** Where an empty text stands. */
-  readonly #anchor: number;
+  /** Where the text begins; of a literal one this says it all. */
+  readonly #source: number;
+  /** Undefined for a text that stands in the file literally, as nearly all do. */
+  readonly #segments: readonly Segment[] | undefined;
 
-  private constructor(text: string, segments: readonly Segment[], anchor: number) {
+  private constructor(text: string, source: number, segments?: readonly Segment[]) {
     this.text = text;
+    this.#source = source;
     this.#segments = segments;
-    this.#anchor = anchor;
   }
 
   /** A piece of a file that stands there literally, beginning at `source`. */
   static literal(text: string, source: number): MappedText {
-    const sourceEnd = source + text.length;
-    const segment = { at: 0, length: text.length, source, sourceEnd, whole: false };
-    return new MappedText(text, text.length > 0 ? [segment] : [], source);
+    return new MappedText(text, source);
   }
 
   /** The joining of pieces, in order. `anchor` is the offset of an empty result. */
@@ -44,18 +43,24 @@ export class MappedText {
     const segments: Segment[] = [];
     let at = 0;
     for (const piece of pieces) {
-      for (const segment of piece.#segments) segments.push({ ...segment, at: segment.at + at });
+      for (const segment of piece.#parts()) segments.push({ ...segment, at: segment.at + at });
       at += piece.text.length;
     }
-    return new MappedText(pieces.map((piece) => piece.text).join(""), segments, anchor);
+    return MappedText.#of(pieces.map((piece) => piece.text).join(""), segments, anchor);
   }
 
   /** Characters that are spelled otherwise in the file: `text` stands for all of `source`. */
   static replacement(text: string, source: Span): MappedText {
     const whole = text.length !== source.end - source.start;
+    if (!whole || text.length === 0) return new MappedText(text, source.start);
     const place = { source: source.start, sourceEnd: source.end };
-    const segment = { at: 0, length: text.length, ...place, whole };
-    return new MappedText(text, text.length > 0 ? [segment] : [], source.start);
+    return new MappedText(text, source.start, [{ at: 0, length: text.length, ...place, whole }]);
+  }
+
+  static #of(text: string, segments: readonly Segment[], anchor: number): MappedText {
+    const [first] = segments;
+    const literal = segments.length <= 1 && first?.whole !== true;
+    return new MappedText(text, first?.source ?? anchor, literal ? undefined : segments);
   }
 
   get length(): number {
@@ -77,22 +82,24 @@ export class MappedText {
   /** The file offset of the character at `index`; for `index === length`, the end of the text. */
   offsetOf(index: number): number {
     if (index >= this.text.length) return this.#endOffsetOf(this.text.length);
-    const segment = this.#segmentAt(index);
-    if (segment === undefined) return this.#anchor;
+    if (this.#segments === undefined) return this.#source + index;
+    const segment = this.#segments[indexAt(this.#segments, index)]!;
     return segment.whole ? segment.source : segment.source + index - segment.at;
   }
 
   slice(start: number, end: number = this.text.length): MappedText {
     if (start === 0 && end === this.text.length) return this;
     const text = this.text.slice(start, end);
-    if (text.length === 0) return new MappedText("", [], this.offsetOf(start));
+    if (text.length === 0 || this.#segments === undefined) {
+      return new MappedText(text, this.offsetOf(start));
+    }
     const segments: Segment[] = [];
-    for (let i = this.#indexAt(start); i < this.#segments.length; i++) {
+    for (let i = indexAt(this.#segments, start); i < this.#segments.length; i++) {
       const segment = this.#segments[i]!;
       if (segment.at >= end) break;
       segments.push(cut(segment, start, end));
     }
-    return new MappedText(text, segments, segments[0]?.source ?? this.#anchor);
+    return MappedText.#of(text, segments, this.#source);
   }
 
   /** The text without leading and trailing characters for which `isSpace` holds. */
@@ -105,25 +112,29 @@ export class MappedText {
   }
 
   #endOffsetOf(end: number): number {
-    const segment = this.#segmentAt(end - 1);
-    if (segment === undefined) return this.#anchor;
+    if (this.#segments === undefined) return this.#source + end;
+    const segment = this.#segments[indexAt(this.#segments, end - 1)]!;
     return segment.whole ? segment.sourceEnd : segment.source + end - segment.at;
   }
 
-  #segmentAt(index: number): Segment | undefined {
-    return this.#segments[this.#indexAt(index)];
+  #parts(): readonly Segment[] {
+    if (this.#segments !== undefined) return this.#segments;
+    const { length } = this.text;
+    if (length === 0) return [];
+    const source = this.#source;
+    return [{ at: 0, length, source, sourceEnd: source + length, whole: false }];
   }
+}
 
-  #indexAt(index: number): number {
-    let low = 0;
-    let high = this.#segments.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.#segments[middle]!.at <= index) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+function indexAt(segments: readonly Segment[], index: number): number {
+  let low = 0;
+  let high = segments.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (segments[middle]!.at <= index) low = middle;
+    else high = middle - 1;
   }
+  return low;
 }
 
 /** The part of a segment inside `[start, end)`, moved so that `start` becomes 0. */

@@ -1,5 +1,5 @@
 import { buildGraph, type BuildGraph, type GraphStage } from "../../src/graph/graph.ts";
-import { type BuiltStage, reachableStages, resolveBuild } from "../../src/graph/build.ts";
+import { BuildResolver, type BuiltStage, reachableStages } from "../../src/graph/build.ts";
 import {
   formatPlatform,
   normalizePlatform,
@@ -111,7 +111,11 @@ function platformDisagreements(
     normalizePlatform(parsePlatform(text)!),
   ) as [Platform, Platform];
   const buildArgs = new Map<string, string>();
-  const built = resolveBuild(graph.file, dockerfile.escape, { build, target, buildArgs });
+  const built = new BuildResolver(graph.file, dockerfile.escape).resolve({
+    build,
+    target,
+    buildArgs,
+  });
   const needed = reachableStages(built, graph.stages.length - 1);
   const stages = graph.stages.filter(({ index }) => needed.has(index));
   const place = `${solve.build} for ${solve.target}`;

@@ -1,7 +1,5 @@
-import type { Analysis } from "../../src/facts/analysis.ts";
-import type { EmulatedStep } from "../../src/rule/emulation.ts";
-import { refuse, type Remedy } from "../../src/rule/fix.ts";
-import type { Export } from "../../src/rule/move.ts";
+import { refuse } from "../../src/rule/fix.ts";
+import { type Export, oncePerFamily } from "../../src/rule/move.ts";
 import { readImageReference } from "../../src/syntax/image-reference.ts";
 import { checkMove, moveFix } from "./move-stage.ts";
 
@@ -40,14 +38,14 @@ const SERVERS =
  * A stage that makes what a browser loads moves to the build platform with its FROM alone: built
  * twice, once emulated and once natively, such a stage gave no file that differed.
  */
-export function moveAssets({ stage }: EmulatedStep, analysis: Analysis): Remedy {
+export const moveAssets = oncePerFamily(({ stage }, analysis) => {
   const check = checkMove(stage, analysis, { ecosystems: ECOSYSTEMS, mayLeave: isAsset });
   if ("refusal" in check) return refuse(check.refusal);
   const served = check.taken.every(({ to }) => isServer(analysis.stages[to.index]!.image));
   const assumption =
     "what is copied out of it is for browsers or plain scripts: no native addon and no program";
   return { fix: moveFix(check.family, analysis, served ? [] : [assumption]) };
-}
+});
 
 function isAsset({ path }: Export): boolean {
   return OUTPUT.test(path) && !PACKAGES.test(path);

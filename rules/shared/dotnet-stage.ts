@@ -1,7 +1,6 @@
 import type { Analysis } from "../../src/facts/analysis.ts";
-import type { EmulatedStep } from "../../src/rule/emulation.ts";
-import { refuse, type Remedy } from "../../src/rule/fix.ts";
-import type { Export, FamilyCommand } from "../../src/rule/move.ts";
+import { refuse } from "../../src/rule/fix.ts";
+import { type Export, type FamilyCommand, oncePerFamily } from "../../src/rule/move.ts";
 import { checkMove, moveFix } from "./move-stage.ts";
 
 /** What makes a publish one for a certain machine. */
@@ -15,7 +14,7 @@ const PUBLISHED = /\/(app|out|output|publish|dist)(\/[^/]*)?\/?$|\/bin\/[^/]+\/.
  * A publish without a runtime identifier gives assemblies that run anywhere with `dotnet x.dll`;
  * the stage that makes it moves to the build platform with its FROM alone.
  */
-export function movePortablePublish({ stage }: EmulatedStep, analysis: Analysis): Remedy {
+export const movePortablePublish = oncePerFamily(({ stage }, analysis) => {
   const check = checkMove(stage, analysis, {
     ecosystems: new Set(["dotnet"]),
     objectionTo: objectionToDotnet,
@@ -33,7 +32,7 @@ export function movePortablePublish({ stage }: EmulatedStep, analysis: Analysis)
     "no project file sets RuntimeIdentifier, SelfContained, PublishReadyToRun or PublishAot, and no " +
     "package brings native code for the machine that builds alone";
   return { fix: moveFix(check.family, analysis, [assumption]) };
-}
+});
 
 function objectionToDotnet({ fact }: FamilyCommand): string | undefined {
   const bound = fact!.invocation.args.find((arg) => BOUND.test(arg));

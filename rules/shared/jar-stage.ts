@@ -1,7 +1,5 @@
-import type { Analysis } from "../../src/facts/analysis.ts";
-import type { EmulatedStep } from "../../src/rule/emulation.ts";
-import { refuse, type Remedy } from "../../src/rule/fix.ts";
-import type { Export, FamilyCommand } from "../../src/rule/move.ts";
+import { refuse } from "../../src/rule/fix.ts";
+import { type Export, type FamilyCommand, oncePerFamily } from "../../src/rule/move.ts";
 import { checkMove, moveFix } from "./move-stage.ts";
 
 const ECOSYSTEMS = new Set(["ant", "gradle", "java", "maven", "sbt"]);
@@ -11,7 +9,7 @@ const ARCHIVES =
   /(\.(jar|war|ear)|\/(target|build|build\/libs|build\/install|build\/distributions)(\/[^/]*)?|\/target\/quarkus-app)\/?$/;
 
 /** A stage that makes jars moves to the build platform with its FROM alone. */
-export function moveJars({ stage }: EmulatedStep, analysis: Analysis): Remedy {
+export const moveJars = oncePerFamily(({ stage }, analysis) => {
   const check = checkMove(stage, analysis, {
     ecosystems: ECOSYSTEMS,
     objectionTo: objectionToJava,
@@ -21,7 +19,7 @@ export function moveJars({ stage }: EmulatedStep, analysis: Analysis): Remedy {
   const assumption =
     "no dependency brings native code for the machine that builds (classifiers, os-maven-plugin, JNI)";
   return { fix: moveFix(check.family, analysis, [assumption]) };
-}
+});
 
 function objectionToJava({ fact }: FamilyCommand): string | undefined {
   const { name, args } = fact!.invocation;

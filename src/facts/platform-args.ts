@@ -52,13 +52,25 @@ export interface PlatformArgs {
  * They are BuildKit's (`dockerfile2llb/convert.go:dispatchArg`): inside a stage an argument has a
  * value behind its ARG only, and a stage `FROM` a stage begins with what that one ends with.
  */
-export function readPlatformArgs({ dockerfile, stages }: BuildGraph): PlatformArgs {
+export function readPlatformArgs(graph: BuildGraph): PlatformArgs {
+  let args = argsOf.get(graph);
+  if (args === undefined) {
+    args = walkStages(graph);
+    argsOf.set(graph, args);
+  }
+  return args;
+}
+
+/** Several rules ask. */
+const argsOf = new WeakMap<BuildGraph, PlatformArgs>();
+
+function walkStages({ dockerfile, stages }: BuildGraph): PlatformArgs {
   const uses: PlatformArgUse[] = [];
   const scripts: ScriptInScope[] = [];
   const ends: PlatformArgScope[] = [];
   for (const stage of stages) {
     const walk = new StageWalk(stage, startOf(stage, ends), dockerfile.escape, uses, scripts);
-    for (const trigger of triggersOf(stage, stages)) walk.declareTriggered(trigger);
+    for (const trigger of stage.triggers) walk.declareTriggered(trigger);
     for (const instruction of stage.syntax.instructions) walk.visit(instruction);
     ends.push(walk.scope);
   }
@@ -68,12 +80,6 @@ export function readPlatformArgs({ dockerfile, stages }: BuildGraph): PlatformAr
 function startOf({ base }: GraphStage, ends: readonly PlatformArgScope[]): PlatformArgScope {
   if (base.known && base.value.kind === "stage") return ends[base.value.index]!;
   return { declarations: new Map(), complete: base.known };
-}
-
-/** The ONBUILD instructions that the stage inherits. */
-function triggersOf({ base }: GraphStage, stages: readonly GraphStage[]): readonly Instruction[] {
-  if (!base.known || base.value.kind !== "stage") return [];
-  return stages[base.value.index]!.syntax.instructions.filter(({ trigger }) => trigger);
 }
 
 class StageWalk {

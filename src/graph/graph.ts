@@ -1,5 +1,6 @@
 import type { EscapeCharacter } from "../syntax/directives.ts";
 import type { Dockerfile, SyntaxFault } from "../syntax/dockerfile.ts";
+import type { Instruction } from "../syntax/instruction.ts";
 import { AUTOMATIC_PLATFORM_ARGS, type Platform, samePlatform } from "../platform/platform.ts";
 import {
   BuildResolver,
@@ -61,6 +62,8 @@ export interface GraphStage {
   readonly final: boolean;
   /** By target, as `formatTarget` spells it. */
   readonly execution: ReadonlyMap<string, Execution>;
+  /** The ONBUILD instructions of the base stage: they run before the stage's own. */
+  readonly triggers: readonly Instruction[];
   readonly steps: readonly RunStep[];
   /** Everything that changes its files, the steps included, in the order in which it runs. */
   readonly layers: readonly LayerStep[];
@@ -208,6 +211,7 @@ class StageMerger {
         reachable: neededFor.size > 0,
         final: index === this.#final,
         execution: this.#execution(index, platform),
+        triggers,
         steps: run.layers.filter((layer) => layer instanceof RunStep),
         layers: run.layers,
         edges,

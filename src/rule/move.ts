@@ -9,6 +9,8 @@ import { readImageReference } from "../syntax/image-reference.ts";
 import type { InstructionLine } from "../syntax/instruction.ts";
 import { readMounts } from "../syntax/mount.ts";
 import type { ShellCommand } from "../syntax/shell.ts";
+import type { Remedy } from "./fix.ts";
+import type { Recipe } from "./recipe.ts";
 
 /** A stage with all that continue it: they share one platform, and move together or not at all. */
 export interface Family {
@@ -41,6 +43,20 @@ function readFamilies({ stages }: Analysis): Family[] {
     families.push(family);
   }
   return families;
+}
+
+/** A recipe that answers all steps of a family alike: the answer is worked out once. */
+export function oncePerFamily(recipe: Recipe): Recipe {
+  const remedies = new WeakMap<Family, Remedy>();
+  return (step, analysis, options) => {
+    const family = familyOf(step.stage, analysis);
+    let remedy = remedies.get(family);
+    if (remedy === undefined) {
+      remedy = recipe(step, analysis, options);
+      remedies.set(family, remedy);
+    }
+    return remedy;
+  };
 }
 
 /** A command of a family, and what is known of it. */

@@ -1,9 +1,13 @@
 import type { Analysis } from "../../../src/facts/analysis.ts";
 import type { Invocation } from "../../../src/facts/invocation.ts";
 import { joinPath } from "../../../src/graph/steps.ts";
-import type { EmulatedStep } from "../../../src/rule/emulation.ts";
-import { type Fix, refuse, type Remedy } from "../../../src/rule/fix.ts";
-import { type Family, type FamilyCommand, targetAssumptions } from "../../../src/rule/move.ts";
+import { type Fix, refuse } from "../../../src/rule/fix.ts";
+import {
+  type Family,
+  type FamilyCommand,
+  oncePerFamily,
+  targetAssumptions,
+} from "../../../src/rule/move.ts";
 import { Rewrite } from "../../../src/rule/rewrite.ts";
 import { checkMove } from "../../shared/move-stage.ts";
 import { mayHoldMachineCode } from "../../shared/utilities.ts";
@@ -19,7 +23,7 @@ interface GoBuild extends FamilyCommand {
  * Go cross-compiles with the toolchain alone: the stage goes to the build platform, and every
  * `go build` in it is told the target. With CGO_ENABLED=0 the binary is the same to the byte.
  */
-export function moveGoBuild({ stage }: EmulatedStep, analysis: Analysis): Remedy {
+export const moveGoBuild = oncePerFamily(({ stage }, analysis) => {
   const check = checkMove(stage, analysis, {
     ecosystems: new Set(["go"]),
     objectionTo: ({ fact }) => objectionToGo(fact!.invocation),
@@ -27,7 +31,7 @@ export function moveGoBuild({ stage }: EmulatedStep, analysis: Analysis): Remedy
   });
   if ("refusal" in check) return refuse(check.refusal);
   return { fix: crossCompile(check.family, check.commands, analysis) };
-}
+});
 
 function objectionToGo(go: Invocation): string | undefined {
   const subcommand = go.subcommand(["-C"]);

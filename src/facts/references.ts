@@ -55,12 +55,14 @@ class ReferenceScanner {
   readonly #open: Closer[] = [];
   #heredocs: PendingHeredoc[] = [];
   #at = 0;
+  #brace: number;
 
   constructor(text: MappedText, reader: Reader, escape: string) {
     this.#text = text;
     this.#source = text.text;
     this.#reader = reader;
     this.#escape = escape;
+    this.#brace = this.#source.indexOf("}");
   }
 
   scan(): void {
@@ -115,10 +117,18 @@ class ReferenceScanner {
 
   /** The operand is scanned afterwards: it may hold references of its own. */
   #braced(name: string, prefix: string, start: number): void {
-    const end = this.#source.indexOf("}", this.#at);
+    const end = this.#endOfBraces();
     const operator = end < 0 ? "" : this.#source.slice(this.#at, end);
     this.#add(name, prefix + operator, start, end < 0 ? this.#source.length : end + 1);
     this.#enter("}", 0);
+  }
+
+  /** The next `}`; -1 where none follows. It is looked for once, however many braces open before. */
+  #endOfBraces(): number {
+    if (this.#brace !== -1 && this.#brace < this.#at) {
+      this.#brace = this.#source.indexOf("}", this.#at);
+    }
+    return this.#brace;
   }
 
   #add(name: string, operator: string, start: number, end: number): void {

@@ -5,6 +5,7 @@ import type { Rule } from "../src/rule/rule.ts";
 import { flagNamed } from "../src/syntax/instruction.ts";
 import { constantPlatform, namesPlatform } from "./shared/constant-platform.ts";
 import { shippedStage } from "./shared/final-stage.ts";
+import { releaseStage } from "./shared/pinned-stage.ts";
 
 export const hardcodedPlatform: Rule = {
   id: "hardcoded-platform",
@@ -40,7 +41,8 @@ COPY --from=assets /app/dist /usr/share/nginx/html
       `it, where the stage is not needed for the one that is built, and where the project is declared ` +
       `to build for one platform.`,
   },
-  *check({ graph }: Analysis) {
+  *check(analysis: Analysis, context) {
+    const { graph } = analysis;
     const single = graph.targets.length === 1 && graph.targets[0] !== "foreign";
     if (single) return;
     const shipped = shippedStage(graph);
@@ -56,6 +58,7 @@ COPY --from=assets /app/dist /usr/share/nginx/html
         help: "Use --platform=$BUILDPLATFORM if its files run anywhere or are cross-compiled; else remove the flag",
         span: flagNamed(stage.syntax.from, "platform")!.raw.span,
         stage: stage.label,
+        remedy: () => releaseStage(stage, analysis, context),
       };
     }
   },

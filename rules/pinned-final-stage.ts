@@ -5,14 +5,13 @@ import type { Finding, Severity } from "../src/rule/diagnostic.ts";
 import type { Rule } from "../src/rule/rule.ts";
 import { flagNamed } from "../src/syntax/instruction.ts";
 import { constantPlatform, namesPlatform } from "./shared/constant-platform.ts";
+import { unpinShipped } from "./shared/unpin-shipped.ts";
 import { isAssembled, type ShippedStage, shippedStage } from "./shared/final-stage.ts";
 
 export const pinnedFinalStage: Rule = {
   id: "pinned-final-stage",
   severity: "error",
   summary: "the stage that ships does not follow the target platform",
-  // They stand at a FROM, and say that its --platform is meant as it is.
-  aliases: ["DL3029", "FromPlatformFlagConstDisallowed"],
   docs: {
     what:
       `The last stage, or the stage that it continues through \`FROM base\`, is on ` +
@@ -40,15 +39,25 @@ CMD ["python", "main.py"]
       `Nothing is reported where the project is declared to build for one platform, where a stage's ` +
       `name holds the platform (\`AS runtime-amd64\`), and where the file ends with a stage that tests, ` +
       `checks or hands out files. With a variable of your own in the flag ` +
-      `(\`--platform=$PLATFORM\`) you decide.`,
+      `(\`--platform=$PLATFORM\`) you decide. A constant platform counts as meant where DL3029 or ` +
+      `FromPlatformFlagConstDisallowed is silenced. Every fix is unsafe: there may be no image for ` +
+      `the other platforms.`,
   },
-  *check({ graph }) {
+  *check(analysis, context) {
+    const { graph } = analysis;
     if (graph.targets.length === 1 && graph.targets[0] !== "foreign") return;
     const shipped = shippedStage(graph);
     const pin = shipped && pinOf(shipped, graph);
-    if (pin !== undefined) yield report(shipped!, pin);
+    if (pin === undefined) return;
+    yield {
+      ...report(shipped!, pin),
+      remedy: () => unpinShipped(shipped!, analysis, context),
+    };
   },
 };
+
+/** What says of a constant platform in a FROM that it is meant: DL3029 and its kin. */
+const MEANT = ["DL3029", "FromPlatformFlagConstDisallowed"] as const;
 
 /** What keeps the image on one platform. */
 interface Pin {
@@ -56,6 +65,7 @@ interface Pin {
   /** "the build platform", "linux/amd64" */
   readonly platform: string;
   readonly whose: string;
+  readonly aliases?: readonly string[];
 }
 
 function pinOf(shipped: ShippedStage, graph: BuildGraph): Pin | undefined {
@@ -67,7 +77,7 @@ function pinOf(shipped: ShippedStage, graph: BuildGraph): Pin | undefined {
       return undefined;
     }
     const platform = formatPlatform(constant);
-    return { severity: "warning", platform, whose: `${platform} files` };
+    return { severity: "warning", platform, whose: `${platform} files`, aliases: MEANT };
   }
   if (!isOnBuildPlatform(root) || [final, root].some(namesArchitecture)) return undefined;
   if (!isAssembled(final, graph)) return undefined;
@@ -86,10 +96,11 @@ function namesArchitecture({ name }: GraphStage): boolean {
   return ARCHITECTURES.some(({ goarch, uname }) => words.includes(goarch) || words.includes(uname));
 }
 
-function report({ final, root }: ShippedStage, { severity, platform, whose }: Pin): Finding {
+function report({ final, root }: ShippedStage, pin: Pin): Finding {
+  const { severity, platform, whose, aliases = [] } = pin;
   const flag = flagNamed(root.syntax.from, "platform")!;
   const effect = `the image holds ${whose} whatever platform it is built for`;
-  const place = { severity, span: flag.raw.span, stage: root.label };
+  const place = { severity, span: flag.raw.span, stage: root.label, aliases };
   if (root === final) {
     return {
       ...place,

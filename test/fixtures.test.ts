@@ -63,7 +63,8 @@ describe.each(all.map((fixture) => [fixture.name, fixture] as const))("%s", (_, 
   test("what was fixed is not found again", () => {
     const left = engine.lint(unsafe.after, options).diagnostics.map(({ rule }) => rule);
     const before = engine.lint(source, options).diagnostics.map(({ rule }) => rule);
-    for (const { rule } of unsafe.applied) {
+    // What a fix uncovers and another one repairs was not found at first.
+    for (const { rule } of unsafe.applied.filter((each) => before.includes(each.rule))) {
       const count = (rules: string[]) => rules.filter((each) => each === rule).length;
       expect(count(left)).toBeLessThan(count(before));
     }

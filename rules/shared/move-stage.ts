@@ -10,9 +10,10 @@ import {
   type FamilyCommand,
   familyOf,
   objectionToMove,
-  targetAssumptions,
+  moveAssumptions,
 } from "../../src/rule/move.ts";
 import { Rewrite } from "../../src/rule/rewrite.ts";
+import { reasonForPin } from "./constant-platform.ts";
 import { isText, objectionToUtility, probesMachine } from "./utilities.ts";
 
 /** What an ecosystem says of moving its stages. */
@@ -40,7 +41,7 @@ const SUPPLIERS = new Set(["apk", "apt", "archive", "curl", "dnf", "git", "wget"
 /** Looks at everything that a move would change: commands, and the files that leave the stage. */
 export function checkMove(stage: GraphStage, analysis: Analysis, terms: MoveTerms): MoveCheck {
   const family = familyOf(stage, analysis);
-  const objection = objectionToMove(family);
+  const objection = objectionToMove(family) ?? reasonForPin(family.root, analysis.graph);
   if (objection !== undefined) return { refusal: objection };
   const commands = [...commandsOf(family)];
   for (const command of commands) {
@@ -50,6 +51,12 @@ export function checkMove(stage: GraphStage, analysis: Analysis, terms: MoveTerm
   const taken = exportsOf(family, analysis);
   for (const each of taken) {
     if (isText(each.path)) continue;
+    if (staysPinned(each, family)) {
+      const refusal =
+        `line ${each.line} copies ${each.path} into stage ${each.to.label}, which is pinned itself: ` +
+        "unpin that one first";
+      return { refusal };
+    }
     if (!each.path.includes("$") && terms.mayLeave(each, commands)) continue;
     const refusal =
       `line ${each.line} copies ${each.path} from stage ${each.from.label}, and what stands there ` +
@@ -57,6 +64,11 @@ export function checkMove(stage: GraphStage, analysis: Analysis, terms: MoveTerm
     return { refusal };
   }
   return { family, commands, taken };
+}
+
+/** Whether what a pinned stage makes goes into another one of a constant platform. */
+function staysPinned({ to }: Export, { root }: Family): boolean {
+  return root.platform.kind === "constant" && to.platform.kind === "constant";
 }
 
 function objectionTo(
@@ -99,7 +111,7 @@ function objectionToSupplier({ invocation }: CommandFact): string | undefined {
 export function moveFix(family: Family, analysis: Analysis, given: readonly string[]): Fix {
   const rewrite = new Rewrite(analysis.graph);
   rewrite.setPlatform(family.root, rewrite.variable("BUILDPLATFORM"));
-  const assumptions = [...given, ...targetAssumptions(family)];
+  const assumptions = [...given, ...moveAssumptions(family)];
   return {
     title: `Move stage ${family.root.label} to the build platform`,
     applicability: assumptions.length === 0 ? "safe" : "unsafe",

@@ -132,10 +132,15 @@ class FixRun {
     const errors = (source: SourceText) =>
       this.#engine
         .lint(source, { ...this.#options, ...all })
-        .diagnostics.filter(({ severity }) => severity === "error");
-    const before = errors(this.source).length;
-    const after = errors(next);
-    return after.length > before ? `its result has a new finding: ${after[0]!.rule}` : undefined;
+        .diagnostics.filter(({ severity }) => severity === "error")
+        .map(({ rule }) => rule);
+    const known = errors(this.source);
+    const added = errors(next).find((rule) => {
+      const at = known.indexOf(rule);
+      if (at >= 0) known.splice(at, 1);
+      return at < 0;
+    });
+    return added === undefined ? undefined : `its result has a new finding: ${added}`;
   }
 
   #record({ diagnostic, fix }: Candidate): FixRecord {
@@ -191,10 +196,10 @@ function lostEdge(before: Analysis, after: Analysis): string | undefined {
     : undefined;
 }
 
-/** The image that ships stays on its platform, unless it was pinned to a constant one. */
+/** The image that ships stays on its platform, or comes to the target, where it belongs. */
 function changedFinal(before: Analysis, after: Analysis): string | undefined {
   const [was, is] = [before, after].map(({ graph }) => graph.stages.find(({ final }) => final));
-  if (was === undefined || is === undefined || was.platform.kind === "constant") return undefined;
+  if (was === undefined || is === undefined || is.platform.kind === "target") return undefined;
   const [from, to] = [namePlatform(was.platform), namePlatform(is.platform)];
   return from === to ? undefined : `the image would be on the ${to} platform, not the ${from} one`;
 }

@@ -87,7 +87,7 @@ export class Engine implements Knowledge {
         failures.push({ rule: rule.id, error });
       }
     }
-    const suppressions = readSuppressions(analysis.graph.dockerfile, this.rules);
+    const suppressions = readSuppressions(analysis.graph.dockerfile);
     const reported = diagnostics.filter((diagnostic) => !suppressions.cover(diagnostic));
     return { source, diagnostics: reported.toSorted(byPlace), failures };
   }
@@ -106,7 +106,7 @@ function isSelected(rule: Rule, selected: ReadonlySet<string> | undefined): bool
 }
 
 function runRule(
-  { id, check, severity }: Rule,
+  { id, check, severity, aliases }: Rule,
   analysis: Analysis,
   context: RuleContext,
   { severities, ecosystems }: LintOptions,
@@ -116,6 +116,7 @@ function runRule(
     .filter(({ ecosystem }) => ecosystems?.get(ecosystem ?? "")?.enabled !== false)
     .map((finding) => ({
       rule: id,
+      ...(aliases && { aliases }),
       ...finding,
       severity: wanted ?? finding.severity ?? severity,
     }));

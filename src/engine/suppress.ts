@@ -1,5 +1,4 @@
 import type { Diagnostic } from "../rule/diagnostic.ts";
-import type { Rule } from "../rule/rule.ts";
 import type { Dockerfile } from "../syntax/dockerfile.ts";
 import type { Span } from "../text/span.ts";
 
@@ -17,34 +16,34 @@ const HADOLINT = /^hadolint\s+ignore\s*=\s*([\w,\s]+)/;
 const HADOLINT_GLOBAL = /^hadolint\s+global\s+ignore\s*=\s*([\w,\s]+)/;
 
 /** Reads the comments that silence rules, other linters' for rules that mean the same included. */
-export function readSuppressions(dockerfile: Dockerfile, rules: readonly Rule[]): Suppressions {
-  const reader = new NameReader(rules);
-  const file = new Set<string>();
-  reader.addAliases(file, skippedChecks(checkDirective(dockerfile) ?? ""));
+export function readSuppressions(dockerfile: Dockerfile): Suppressions {
+  const file = new Silenced();
+  file.addAliases(skippedChecks(checkDirective(dockerfile) ?? ""));
   for (const { text } of dockerfile.comments) {
-    reader.addIds(file, IGNORE_FILE.exec(text)?.[1]);
-    reader.addAliases(file, HADOLINT_GLOBAL.exec(text)?.[1]);
+    file.addRules(IGNORE_FILE.exec(text)?.[1]);
+    file.addAliases(HADOLINT_GLOBAL.exec(text)?.[1]);
   }
   const places: SilencedPlace[] = [];
   for (const { span, leadingComments } of dockerfile.instructions) {
     if (leadingComments.length === 0) continue;
-    const silenced = new Set<string>();
+    const silenced = new Silenced();
     for (const { text } of leadingComments) {
-      reader.addIds(silenced, IGNORE.exec(text)?.[1]);
-      reader.addAliases(silenced, HADOLINT.exec(text)?.[1]);
+      silenced.addRules(IGNORE.exec(text)?.[1]);
+      silenced.addAliases(HADOLINT.exec(text)?.[1]);
     }
-    if (silenced.size > 0) places.push({ span, rules: silenced });
+    places.push({ span, silenced });
   }
   return {
-    cover: ({ rule, span }) =>
-      file.has(rule) || placeAt(places, span.start)?.rules.has(rule) === true,
+    cover: (diagnostic) =>
+      file.covers(diagnostic) ||
+      placeAt(places, diagnostic.span.start)?.silenced.covers(diagnostic) === true,
   };
 }
 
-/** An instruction, and the rules that the comments above it silence. */
+/** An instruction, and what the comments above it silence. */
 interface SilencedPlace {
   readonly span: Span;
-  readonly rules: ReadonlySet<string>;
+  readonly silenced: Silenced;
 }
 
 /** The place that holds an offset; they are in order and do not overlap. */
@@ -81,22 +80,21 @@ function skippedChecks(value: string): string | undefined {
   return options.find((option) => option.startsWith("skip="))?.slice("skip=".length);
 }
 
-class NameReader {
-  readonly #rules: readonly Rule[];
+/** Rules by their own ids, and by the names of other linters' rules that mean the same. */
+class Silenced {
+  readonly #rules = new Set<string>();
+  readonly #aliases = new Set<string>();
 
-  constructor(rules: readonly Rule[]) {
-    this.#rules = rules;
+  addRules(list: string | undefined): void {
+    for (const id of list?.split(",") ?? []) this.#rules.add(id);
   }
 
-  addIds(to: Set<string>, list: string | undefined): void {
-    for (const id of list?.split(",") ?? []) to.add(id);
+  addAliases(list: string | undefined): void {
+    for (const name of list?.split(/[,\s]+/) ?? []) this.#aliases.add(name);
   }
 
-  /** Adds the rules that mean the same as the named ones of another linter. */
-  addAliases(to: Set<string>, list: string | undefined): void {
-    const names = list?.split(/[,\s]+/) ?? [];
-    for (const { id, aliases } of this.#rules) {
-      if (aliases?.some((alias) => names.includes(alias) || names.includes("all"))) to.add(id);
-    }
+  covers({ rule, aliases = [] }: Diagnostic): boolean {
+    if (this.#rules.has(rule)) return true;
+    return aliases.some((alias) => this.#aliases.has(alias) || this.#aliases.has("all"));
   }
 }

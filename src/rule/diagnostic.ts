@@ -24,6 +24,8 @@ export interface Finding {
   readonly stage?: string;
   readonly ecosystem?: string;
   readonly related?: readonly RelatedPlace[];
+  /** The rules of other linters that mean the same, where they are not those of the whole rule. */
+  readonly aliases?: readonly string[];
   /** The fix, or why there is none. It is worked out when somebody asks. */
   readonly remedy?: () => Remedy;
 }

@@ -5,6 +5,7 @@ import { holdsScripts } from "../flow/system-paths.ts";
 import type { StageEdge } from "../graph/build.ts";
 import type { GraphStage } from "../graph/graph.ts";
 import type { RunStep } from "../graph/steps.ts";
+import { formatPlatform } from "../platform/platform.ts";
 import { readImageReference } from "../syntax/image-reference.ts";
 import type { InstructionLine } from "../syntax/instruction.ts";
 import { readMounts } from "../syntax/mount.ts";
@@ -92,7 +93,9 @@ export function objectionToMove({ root, members }: Family): string | undefined {
   if (!root.base.known || root.base.value.kind !== "image") {
     return `the image of stage ${root.label} is not known`;
   }
-  if (root.platform.kind !== "target") return `stage ${root.label} has a platform of its own`;
+  if (root.platform.kind !== "target" && root.platform.kind !== "constant") {
+    return `stage ${root.label} has a platform of its own`;
+  }
   for (const { stage, steps } of members) {
     const foreign = stage.edges.find(({ from }) => "image" in from && mayHoldPrograms(from.image));
     if (foreign !== undefined && "image" in foreign.from) {
@@ -115,11 +118,23 @@ function mayHoldPrograms(image: string): boolean {
 
 const RUNS_AS_IMAGE = new Set(["CMD", "ENTRYPOINT", "EXPOSE", "HEALTHCHECK"]);
 
-/** What a move takes for granted: that nobody builds a stage of the family as an image (`--target`). */
-export function targetAssumptions({ members }: Family): string[] {
-  return members
+/**
+ * What a move takes for granted: that nobody builds a stage of the family as an image (`--target`),
+ * and that a compiler was not pinned because its program is wanted for that platform alone.
+ */
+export function moveAssumptions({ root, members }: Family): string[] {
+  const images = members
     .filter(({ stage }) => stage.syntax.instructions.some(({ name }) => RUNS_AS_IMAGE.has(name)))
     .map(({ stage }) => `stage ${stage.label} is not built as an image of its own (--target)`);
+  const compiles = members
+    .flatMap(({ steps }) => steps.flatMap(({ facts }) => facts))
+    .some(({ recognition: { role, output } }) => role === "compile" && output === "build-bound");
+  if (root.platform.kind !== "constant" || !compiles) return images;
+  const platform = formatPlatform(root.platform.platform);
+  return [
+    ...images,
+    `what stage ${root.label} compiles is meant for the platform of the image, not for ${platform} alone`,
+  ];
 }
 
 /** Every command of a family, in order. */

@@ -4,6 +4,7 @@ import type { Instruction } from "../syntax/instruction.ts";
 import { flagNamed } from "../syntax/instruction.ts";
 import type { ShellCommand } from "../syntax/shell.ts";
 import type { TextEdit } from "../text/edit.ts";
+import type { Span } from "../text/span.ts";
 import { type FileStyle, styleOf } from "./style.ts";
 
 /**
@@ -65,6 +66,11 @@ export class Rewrite {
     const first = command.wrappers.length > 0 ? command : command.words[0]!;
     const { start } = first.span;
     this.#edits.push({ start, end: start, text: assignments.join("") });
+  }
+
+  /** Puts another text in the place of one. */
+  replace({ start, end }: Span, text: string): void {
+    this.#edits.push({ start, end, text });
   }
 
   /** Puts lines above an instruction and the comments that belong to it. */

@@ -2,9 +2,9 @@
  * Compares the project with BuildKit over every Dockerfile below the given folders and prints
  * where they differ: `npm run oracle -- DIR...`. Needs Go.
  */
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { SourceText } from "../../src/text/source.ts";
+import { dockerfilesBelow } from "./dockerfiles.ts";
 import { askOracle } from "./oracle.ts";
 import { disagreements } from "./disagreements.ts";
 
@@ -28,10 +28,3 @@ for (const answer of answers) {
 }
 console.log(`${paths.length} files, ${solved} that BuildKit converts, ${differing} that differ`);
 process.exitCode = differing > 0 ? 1 : 0;
-
-function dockerfilesBelow(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && /dockerfile|containerfile/i.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .toSorted();
-}

@@ -86,21 +86,11 @@ var capabilities = pb.Caps.CapSet(pb.Caps.All())
 // BuildKit's own checks are off, so that `# check=error=true` rejects no file
 // for its style.
 func convert(dockerfile []byte, pair platformPair) llbAnswer {
-	stub := &imageStub{asked: map[image]struct{}{}}
+	stub := newImageStub()
 	runs := map[step]struct{}{}
 	err := guard(func() error {
 		ctx := context.Background()
-		result, err := dockerfile2llb.Dockerfile2LLB(ctx, dockerfile, dockerfile2llb.ConvertOpt{
-			Config: dockerui.Config{
-				BuildArgs:       map[string]string{},
-				BuildPlatforms:  []ocispecs.Platform{pair.build},
-				TargetPlatforms: []ocispecs.Platform{pair.target},
-			},
-			TargetPlatform: &pair.target,
-			SourceMap:      llb.NewSourceMap(nil, "Dockerfile", "Dockerfile", dockerfile),
-			MetaResolver:   stub,
-			LLBCaps:        &capabilities,
-		})
+		result, err := dockerfile2llb.Dockerfile2LLB(ctx, dockerfile, convertOptions(dockerfile, pair, stub))
 		if err != nil {
 			return err
 		}
@@ -127,6 +117,20 @@ func convert(dockerfile []byte, pair platformPair) llbAnswer {
 		return cmp.Or(cmp.Compare(a.Ref, b.Ref), cmp.Compare(a.Platform, b.Platform))
 	})
 	return answer
+}
+
+func convertOptions(dockerfile []byte, pair platformPair, images llb.ImageMetaResolver) dockerfile2llb.ConvertOpt {
+	return dockerfile2llb.ConvertOpt{
+		Config: dockerui.Config{
+			BuildArgs:       map[string]string{},
+			BuildPlatforms:  []ocispecs.Platform{pair.build},
+			TargetPlatforms: []ocispecs.Platform{pair.target},
+		},
+		TargetPlatform: &pair.target,
+		SourceMap:      llb.NewSourceMap(nil, "Dockerfile", "Dockerfile", dockerfile),
+		MetaResolver:   images,
+		LLBCaps:        &capabilities,
+	}
 }
 
 // collectRuns adds every exec operation of the definition to runs. Equal
@@ -173,6 +177,10 @@ type imageStub struct {
 }
 
 var _ llb.ImageMetaResolver = (*imageStub)(nil)
+
+func newImageStub() *imageStub {
+	return &imageStub{asked: map[image]struct{}{}}
+}
 
 // stubLayer makes an image with one layer out of the stub's: BuildKit replaces
 // an image without layers by scratch, and a RUN there is on the target platform

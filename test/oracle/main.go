@@ -76,6 +76,9 @@ type fileAnswer struct {
 	// LLB has one entry for each of platformPairs. It is absent if the file
 	// does not parse.
 	LLB []llbAnswer `json:"llb,omitempty"`
+	// Lint is what BuildKit's own checks warn of. It is absent if BuildKit
+	// refuses the file.
+	Lint []string `json:"lint,omitzero"`
 }
 
 func answerFile(path string) fileAnswer {
@@ -97,6 +100,7 @@ func answerFile(path string) fileAnswer {
 	for _, pair := range platformPairs {
 		answer.LLB = append(answer.LLB, convert(dockerfile, pair))
 	}
+	answer.Lint = lintWarnings(dockerfile)
 	return answer
 }
 

@@ -16,6 +16,8 @@ export interface OracleAnswer {
   readonly instructionsError?: string;
   /** One entry for each pair of a build and a target platform; absent if the file does not parse. */
   readonly llb?: readonly OracleSolve[];
+  /** What `docker build --check` warns of, `Rule: detail` each; absent if BuildKit refuses the file. */
+  readonly lint?: readonly string[];
 }
 
 /** BuildKit's syntax tree of a Dockerfile. */

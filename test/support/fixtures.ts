@@ -36,6 +36,21 @@ export function fixturePaths(): string[] {
     .toSorted();
 }
 
+/** What fixes make of a fixture: the path of the expected text, and of the Dockerfile it was. */
+export interface FixedFixture {
+  readonly path: string;
+  readonly original: string;
+}
+
+/** Every `fixed.txt` and `fixed-unsafe.txt`, in order of its path. */
+export function fixedFixtures(): FixedFixture[] {
+  return readdirSync(join(root, "fixtures"), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && /^(.*\.)?fixed(-unsafe)?\.txt$/.test(entry.name))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .toSorted()
+    .map((path) => ({ path, original: path.replace(/fixed(-unsafe)?\.txt$/, "Dockerfile") }));
+}
+
 /** Every fixture, in order of its path. */
 export function fixtures(): Fixture[] {
   return fixturePaths().map((path) => {

@@ -6,7 +6,7 @@ import {
   type Family,
   type FamilyCommand,
   oncePerFamily,
-  targetAssumptions,
+  moveAssumptions,
 } from "../../../src/rule/move.ts";
 import { Rewrite } from "../../../src/rule/rewrite.ts";
 import { checkMove } from "../../shared/move-stage.ts";
@@ -94,7 +94,7 @@ function crossCompile(family: Family, commands: readonly FamilyCommand[], analys
     rewrite.declareArgs(build.stage, args, build.step);
     rewrite.setEnvironment(build.command, variables);
   }
-  const assumptions = [...assumptionsOf(builds, commands), ...targetAssumptions(family)];
+  const assumptions = [...assumptionsOf(builds, commands), ...moveAssumptions(family)];
   return {
     title: `Cross-compile in stage ${family.root.label} on the build platform`,
     applicability: assumptions.length === 0 ? "safe" : "unsafe",

@@ -17,6 +17,7 @@ const LAYERS = [
   "rules",
   "src/engine",
   "src/config",
+  "src/context",
   "src/report",
   "src/index.ts",
   "src/cli",
@@ -24,7 +25,7 @@ const LAYERS = [
 ];
 
 /** Only these may use Node: everything else runs in a browser. */
-const NODE_LAYERS = ["src/config/node", "src/cli", "src/dev"];
+const NODE_LAYERS = ["src/config/node", "src/context/node", "src/cli", "src/dev"];
 
 const files = ["src", "rules"]
   .flatMap((folder) => readdirSync(join(root, folder), { withFileTypes: true, recursive: true }))

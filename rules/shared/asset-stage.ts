@@ -1,7 +1,11 @@
+import type { Analysis } from "../../src/facts/analysis.ts";
+import { contextFile } from "../../src/flow/context-files.ts";
+import { joinPath } from "../../src/graph/steps.ts";
 import { refuse } from "../../src/rule/fix.ts";
-import { type Export, oncePerFamily } from "../../src/rule/move.ts";
+import { type Export, type FamilyCommand, oncePerFamily } from "../../src/rule/move.ts";
 import { readImageReference } from "../../src/syntax/image-reference.ts";
 import { checkMove, moveFix } from "./move-stage.ts";
+import { nativePackages } from "./npm-lock.ts";
 
 /** Tools that make websites, and the package managers that bring them. */
 const ECOSYSTEMS = new Set([
@@ -42,10 +46,43 @@ export const moveAssets = oncePerFamily(({ stage }, analysis) => {
   const check = checkMove(stage, analysis, { ecosystems: ECOSYSTEMS, mayLeave: isAsset });
   if ("refusal" in check) return refuse(check.refusal);
   const served = check.taken.every(({ to }) => isServer(analysis.stages[to.index]!.image));
+  const doubt = served ? undefined : doubtOf(check.commands, analysis);
   const assumption =
     "what is copied out of it is for browsers or plain scripts: no native addon and no program";
-  return { fix: moveFix(check.family, analysis, served ? [] : [assumption]) };
+  const given = doubt === undefined ? [] : [`${assumption}${doubt === "" ? "" : ` (${doubt})`}`];
+  return { fix: moveFix(check.family, analysis, given) };
 });
+
+/**
+ * Why a lock file does not prove that the output is the same everywhere; undefined where it does:
+ * the packages in it are plain scripts, but for tools that stay behind.
+ */
+function doubtOf(commands: readonly FamilyCommand[], analysis: Analysis): string | undefined {
+  const installs = commands.filter(({ fact }) => {
+    return fact?.ecosystem === "npm" && fact.recognition.role === "install";
+  });
+  const others = commands.some(({ fact }) => {
+    return fact?.recognition.heavy !== undefined && !/^(npm|bundlers)$/.test(fact.ecosystem);
+  });
+  if (analysis.context === undefined || installs.length === 0 || others) return "";
+  for (const { stage, step, workdir, fact } of installs) {
+    // What is installed by name need not be in the lock.
+    if (fact!.invocation.operands().length > 1) return "";
+    const name = "package-lock.json";
+    const lock = contextFile(analysis, stage, step, joinPath(workdir, name));
+    if (lock.kind === "missing") return `${name} is not in the build context`;
+    if (lock.kind === "unknown") return `${name} ${lock.reason}`;
+    const packages = nativePackages(lock.source);
+    if (packages === undefined) return `${name} is of no version that tells about native code`;
+    const native = packages.find((each) => !BUILD_TOOLS.test(each.name));
+    if (native !== undefined) return native.why;
+  }
+  return undefined;
+}
+
+/** Bundlers, compilers and watchers in machine code: they make the output and stay out of it. */
+const BUILD_TOOLS =
+  /^(esbuild|fsevents|core-js|core-js-pure|nx|turbo|turbo-linux-.*|sass-embedded.*|lefthook.*|husky|unrs-resolver|vue-demi|es5-ext|lightningcss-.*|@esbuild\/.*|@rollup\/.*|@rolldown\/.*|@swc\/.*|@biomejs\/.*|@tailwindcss\/oxide.*|@parcel\/watcher.*|@rspack\/binding.*|@unrs\/.*|@nx\/nx-.*|@ast-grep\/.*|@oxc-.*|@next\/swc-.*)$/;
 
 function isAsset({ path }: Export): boolean {
   return OUTPUT.test(path) && !PACKAGES.test(path);

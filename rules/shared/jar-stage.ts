@@ -1,5 +1,6 @@
 import { refuse } from "../../src/rule/fix.ts";
 import { type Export, type FamilyCommand, oncePerFamily } from "../../src/rule/move.ts";
+import { type NativeCodeAnswer, nativeCodeIn } from "./jvm-projects.ts";
 import { checkMove, moveFix } from "./move-stage.ts";
 
 const ECOSYSTEMS = new Set(["ant", "gradle", "java", "maven", "sbt"]);
@@ -16,10 +17,22 @@ export const moveJars = oncePerFamily(({ stage }, analysis) => {
     mayLeave: ({ path }: Export) => ARCHIVES.test(path),
   });
   if ("refusal" in check) return refuse(check.refusal);
-  const assumption =
-    "no dependency brings native code for the machine that builds (classifiers, os-maven-plugin, JNI)";
-  return { fix: moveFix(check.family, analysis, [assumption]) };
+  const packaging = check.commands.filter(({ fact }) => fact?.recognition.role === "bundle");
+  const answers = packaging.map((command) => nativeCodeIn(command, analysis));
+  const used = answers.find(({ kind }) => kind === "used");
+  if (used?.kind === "used") return refuse(`${used.why}, and what it takes goes into the jar`);
+  return { fix: moveFix(check.family, analysis, assumptionsOf(answers)) };
 });
+
+/** Nothing, where the build files of every command tell that the jar is the same everywhere. */
+function assumptionsOf(answers: readonly NativeCodeAnswer[]): string[] {
+  if (answers.length > 0 && answers.every(({ kind }) => kind === "none")) return [];
+  const notes = answers.flatMap((each) => (each.kind === "unknown" ? [each.note] : []));
+  const note = notes.find((each) => each !== "");
+  const assumption =
+    "no dependency brings native code for the machine that builds (classifiers, os-maven-plugin, JNI";
+  return [`${assumption}${note === undefined ? "" : `; ${note}`})`];
+}
 
 function objectionToJava({ fact }: FamilyCommand): string | undefined {
   const { name, args } = fact!.invocation;

@@ -5,6 +5,7 @@ import { UsageError } from "./errors.ts";
 import type { FileOptions, OptionsReader } from "./file-options.ts";
 import { printError } from "./output.ts";
 import { decode, readDockerfile, type ReadFile } from "./read-file.ts";
+import { Surroundings } from "./surroundings.ts";
 import { Progress } from "./terminal.ts";
 
 /** The flags that say what is read. */
@@ -57,13 +58,14 @@ export function forEachFile(
 ): FileError[] {
   const errors = [...input.errors];
   const progress = new Progress(input.files.length);
+  const around = new Surroundings();
   input.files.forEach(({ read, options }, index) => {
     progress.step(index);
     const file = read();
     if ("message" in file) errors.push(file);
     else {
       if (file.lossy) warnOfLoss(file.source.path);
-      visit(file, options);
+      visit(file, { ...options, lint: { ...options.lint, ...around.of(file.source) } });
     }
   });
   progress.clear();

@@ -1,4 +1,5 @@
 import { type Analysis, readAnalysis } from "../facts/analysis.ts";
+import type { BuildContext } from "../facts/build-context.ts";
 import type { Ecosystem } from "../rule/ecosystem.ts";
 import { EcosystemIndex } from "../facts/facts.ts";
 import { buildGraph, type GraphOptions } from "../graph/graph.ts";
@@ -9,8 +10,14 @@ import { parseDockerfile } from "../syntax/dockerfile.ts";
 import type { SourceText } from "../text/source.ts";
 import { readSuppressions } from "./suppress.ts";
 
+/** What a file is analysed for, and what stands around it. */
+export interface AnalysisOptions extends GraphOptions {
+  /** The folder that the build sends; undefined where nobody looked. */
+  readonly context?: BuildContext | undefined;
+}
+
 /** What is read of a file, and how. */
-export interface LintOptions extends GraphOptions, Partial<RuleOptions> {
+export interface LintOptions extends AnalysisOptions, Partial<RuleOptions> {
   /** The ids of the rules that may report; by default all that are not off. */
   readonly rules?: ReadonlySet<string> | undefined;
   /** The severity of rules whose own one is not wanted, by their ids. */
@@ -62,8 +69,9 @@ export class Engine implements Knowledge {
   }
 
   /** Reads a file: its graph, and what each command does. Never throws. */
-  analyse(source: SourceText, options: GraphOptions = {}): Analysis {
-    return readAnalysis(buildGraph(parseDockerfile(source), options), this.#ecosystems);
+  analyse(source: SourceText, options: AnalysisOptions = {}): Analysis {
+    const graph = buildGraph(parseDockerfile(source), options);
+    return readAnalysis(graph, this.#ecosystems, options.context);
   }
 
   /** Reads a file and reports what the rules find in it. Never throws. */

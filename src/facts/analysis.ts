@@ -1,5 +1,6 @@
 import type { BuildGraph, GraphStage } from "../graph/graph.ts";
 import type { RunStep } from "../graph/steps.ts";
+import type { BuildContext } from "./build-context.ts";
 import type { Recognition } from "./ecosystem.ts";
 import { type CommandFact, type EcosystemIndex, readFacts } from "./facts.ts";
 
@@ -22,10 +23,16 @@ export interface StageFacts {
 export interface Analysis {
   readonly graph: BuildGraph;
   readonly stages: readonly StageFacts[];
+  /** What stands beside the file; undefined where nobody looked. */
+  readonly context: BuildContext | undefined;
 }
 
 /** Reads what every command of every stage does. */
-export function readAnalysis(graph: BuildGraph, ecosystems: EcosystemIndex): Analysis {
+export function readAnalysis(
+  graph: BuildGraph,
+  ecosystems: EcosystemIndex,
+  context?: BuildContext,
+): Analysis {
   const stages: StageFacts[] = [];
   for (const stage of graph.stages) {
     const image = rootImage(stage, stages);
@@ -35,7 +42,7 @@ export function readAnalysis(graph: BuildGraph, ecosystems: EcosystemIndex): Ana
     });
     stages.push({ stage, image, steps });
   }
-  return { graph, stages };
+  return { graph, stages, context };
 }
 
 function rootImage({ base }: GraphStage, earlier: readonly StageFacts[]): string | undefined {

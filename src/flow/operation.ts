@@ -62,5 +62,7 @@ export interface Place {
   /** An index; absent: the same stage, at the time of the operation. */
   readonly stage?: number;
   readonly outside?: boolean;
+  /** Whether that is the build context. */
+  readonly context?: boolean;
   readonly path: Path;
 }

@@ -100,7 +100,8 @@ class StageReader implements StageOperations {
     if (source !== undefined && CROSS_IMAGE.test(source)) this.wrapped = true;
     const places = copy.sources.map((source): Place => {
       const path = readPath(source, "/");
-      return stage === undefined ? { outside: true, path } : { stage, path };
+      if (stage !== undefined) return { stage, path };
+      return { outside: true, context: from === undefined && isCopiedAsIs(copy, source), path };
     });
     const to = readPath(copy.destination, copy.workdir);
     const { span } = copy;
@@ -149,6 +150,12 @@ class StageReader implements StageOperations {
     if (name === "" || (HARMLESS.has(name) && !runsOthers)) return;
     this.opaque ||= fact === undefined ? !isFileCommand(name) : isOpaque(fact.recognition);
   }
+}
+
+/** A file of the build context: no URL, no heredoc, no archive that ADD unpacks. */
+function isCopiedAsIs({ instruction }: CopyStep, source: string): boolean {
+  if (/^(<<|git@)|:\/\//.test(source) || flagNamed(instruction, "exclude")) return false;
+  return instruction.name === "COPY" || !/\.(tar|tgz|tbz2?|txz|gz|bz2|xz|zst)$/i.test(source);
 }
 
 /** What builds or installs and does not say where. */

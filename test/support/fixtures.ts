@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { FolderContext } from "../../src/context/build-context.ts";
+import { MemoryFiles } from "../../src/context/memory.ts";
 import type { Diagnostic } from "../../src/rule/diagnostic.ts";
 import type { LintOptions } from "../../src/engine/lint.ts";
 import { engine } from "../../src/index.ts";
@@ -67,8 +69,9 @@ export function readText(path: string): SourceText {
 }
 
 function readOptions(folder: string): LintOptions {
+  const context = contextOf(folder);
   const path = join(folder, "options.json");
-  if (!existsSync(path)) return {};
+  if (!existsSync(path)) return { context };
   const file = JSON.parse(readFileSync(path, "utf8")) as OptionsFile;
   const platform = (text: string) => normalizePlatform(parsePlatform(text)!);
   return {
@@ -78,7 +81,20 @@ function readOptions(folder: string): LintOptions {
     buildArgs: new Map(Object.entries(file.buildArgs ?? {})),
     ...(file.select ? { rules: new Set(file.select) } : {}),
     targetPlatform: file.targetPlatformStyle ?? "implicit",
+    context,
   };
+}
+
+/** The build context of a fixture that has a folder of this name. */
+function contextOf(fixture: string): FolderContext | undefined {
+  const folder = join(fixture, "context");
+  if (!existsSync(folder)) return undefined;
+  const entries = readdirSync(folder, { withFileTypes: true, recursive: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => [relative(folder, path), readFileSync(path, "utf8")] as const);
+  return new FolderContext(new MemoryFiles(files), "", "Dockerfile");
 }
 
 /**

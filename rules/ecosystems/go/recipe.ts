@@ -10,6 +10,7 @@ import {
 } from "../../../src/rule/move.ts";
 import { Rewrite } from "../../../src/rule/rewrite.ts";
 import { checkMove } from "../../shared/move-stage.ts";
+import { type CgoAnswer, cgoIn } from "../../shared/go-modules.ts";
 import { mayHoldMachineCode } from "../../shared/utilities.ts";
 
 /** A `go build` whose output is for the image. */
@@ -30,8 +31,24 @@ export const moveGoBuild = oncePerFamily(({ stage }, analysis) => {
     mayLeave: ({ path }, commands) => isPortable(path, commands.flatMap(asBuild)),
   });
   if ("refusal" in check) return refuse(check.refusal);
-  return { fix: crossCompile(check.family, check.commands, analysis) };
+  const builds = check.commands.flatMap(asBuild);
+  const cgo = builds.filter(mayUseCgo).map((build) => cgoIn(build, analysis));
+  const used = cgo.find(({ kind }) => kind === "used");
+  if (used?.kind === "used") {
+    return refuse(`${used.why}, and Go cross-compiles without cgo unless it has a C compiler`);
+  }
+  return { fix: crossCompile(check.family, check.commands, analysis, notesOn(cgo)) };
 });
+
+function mayUseCgo({ invocation }: GoBuild): boolean {
+  return invocation.variable("CGO_ENABLED") !== "0";
+}
+
+/** Why the sources could not be asked, such as "go.mod is not in the build context". */
+function notesOn(answers: readonly CgoAnswer[]): string {
+  const notes = answers.flatMap((answer) => (answer.kind === "unknown" ? [answer.note] : []));
+  return [...new Set(notes)].filter((note) => note !== "").join(", ");
+}
 
 function objectionToGo(go: Invocation): string | undefined {
   const subcommand = go.subcommand(["-C"]);
@@ -81,7 +98,12 @@ function isPortable(path: string, builds: readonly GoBuild[]): boolean {
   return isOutput || !mayHoldMachineCode(path);
 }
 
-function crossCompile(family: Family, commands: readonly FamilyCommand[], analysis: Analysis): Fix {
+function crossCompile(
+  family: Family,
+  commands: readonly FamilyCommand[],
+  analysis: Analysis,
+  cgoNote: string,
+): Fix {
   const builds = commands.flatMap(asBuild);
   const rewrite = new Rewrite(analysis.graph);
   rewrite.setPlatform(family.root, rewrite.variable("BUILDPLATFORM"));
@@ -94,7 +116,7 @@ function crossCompile(family: Family, commands: readonly FamilyCommand[], analys
     rewrite.declareArgs(build.stage, args, build.step);
     rewrite.setEnvironment(build.command, variables);
   }
-  const assumptions = [...assumptionsOf(builds, commands), ...moveAssumptions(family)];
+  const assumptions = [...assumptionsOf(builds, commands, cgoNote), ...moveAssumptions(family)];
   return {
     title: `Cross-compile in stage ${family.root.label} on the build platform`,
     applicability: assumptions.length === 0 ? "safe" : "unsafe",
@@ -103,12 +125,17 @@ function crossCompile(family: Family, commands: readonly FamilyCommand[], analys
   };
 }
 
-function assumptionsOf(builds: readonly GoBuild[], commands: readonly FamilyCommand[]): string[] {
+function assumptionsOf(
+  builds: readonly GoBuild[],
+  commands: readonly FamilyCommand[],
+  cgoNote: string,
+): string[] {
   const assumptions: string[] = [];
-  if (builds.some(({ invocation }) => invocation.variable("CGO_ENABLED") !== "0")) {
+  if (builds.some(mayUseCgo)) {
     assumptions.push(
       "no package of the program uses cgo: it is on by default where Go compiles natively, and " +
-        "off where it cross-compiles (CGO_ENABLED=0 on the command makes the fix safe)",
+        "off where it cross-compiles (CGO_ENABLED=0 on the command makes the fix safe" +
+        `${cgoNote === "" ? "" : `; ${cgoNote}`})`,
     );
   }
   const generators = /^(generate|run|tool)$/;

@@ -1,0 +1,84 @@
+import type { SourceText } from "../../src/text/source.ts";
+import { lineOf } from "./context-files.ts";
+
+/** A package of a `package-lock.json` that is not the same on every machine. */
+export interface NativePackage {
+  /** `better-sqlite3`, `@esbuild/linux-x64` */
+  readonly name: string;
+  /** npm chooses it by `os` and `cpu`; its script runs when it is installed; it makes such files. */
+  readonly kind: "chosen" | "install-script" | "packer";
+  /** Whether only tools of the build need it. */
+  readonly dev: boolean;
+  /** "better-sqlite3 has an install script: package-lock.json:812" */
+  readonly why: string;
+}
+
+interface LockEntry {
+  readonly hasInstallScript?: boolean;
+  readonly os?: unknown;
+  readonly cpu?: unknown;
+  readonly dev?: boolean;
+  readonly devOptional?: boolean;
+}
+
+/**
+ * The packages of a lock file that are made, or chosen, for a machine.
+ * @returns undefined where the file is none that npm 7 or later wrote: older ones do not tell
+ */
+export function nativePackages(lock: SourceText): NativePackage[] | undefined {
+  const entries = packagesOf(lock);
+  if (entries === undefined) return undefined;
+  const found: NativePackage[] = [];
+  let from = 0;
+  for (const [path, entry] of entries) {
+    if (path === "" || typeof entry !== "object" || entry === null) continue;
+    const name = path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
+    const trait = traitOf(name, entry);
+    if (trait === undefined) continue;
+    // Entries stand in the order of the text: the search goes on where it ended.
+    from = Math.max(from, lock.text.indexOf(`${JSON.stringify(path)}:`, from));
+    const at = Math.max(from, lock.text.indexOf(trait.field, from));
+    const dev = entry.dev === true || entry.devOptional === true;
+    const why = `${name} ${trait.what}: ${lineOf(lock, at)}`;
+    found.push({ name, kind: trait.kind, dev, why });
+  }
+  return found;
+}
+
+/** They put Node and a script into one program. */
+const PACKERS = /^(pkg|@yao-pkg\/pkg|nexe|postject|caxa|electron-builder|@electron-forge\/cli)$/;
+
+/** What makes a package one for a machine, and the field of its entry that says so. */
+function traitOf(name: string, { hasInstallScript, os, cpu }: LockEntry) {
+  if (PACKERS.test(name)) {
+    return { kind: "packer", what: "makes programs", field: '"version"' } as const;
+  }
+  if (hasInstallScript) {
+    return {
+      kind: "install-script",
+      what: "has an install script",
+      field: '"hasInstallScript"',
+    } as const;
+  }
+  if ((os ?? cpu) === undefined || !isForLinux(os)) return undefined;
+  const field = cpu === undefined ? '"os"' : '"cpu"';
+  return { kind: "chosen", what: "is made for one machine", field } as const;
+}
+
+function packagesOf(lock: SourceText): [string, LockEntry | null][] | undefined {
+  try {
+    const { packages } = JSON.parse(lock.text) as { packages?: unknown };
+    if (typeof packages !== "object" || packages === null) return undefined;
+    return Object.entries(packages as Record<string, LockEntry>);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Packages for other systems are never installed in an image. */
+function isForLinux(os: unknown): boolean {
+  if (!Array.isArray(os)) return true;
+  return (
+    os.includes("linux") || (os.length > 0 && os.every((name) => String(name).startsWith("!")))
+  );
+}

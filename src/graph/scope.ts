@@ -30,14 +30,15 @@ class Snapshot implements Environment {
  */
 export class Scope implements Environment {
   readonly #parent: Environment | undefined;
-  readonly #versions: Map<string, Version[]>;
+  /** Undefined as long as nothing is set: a file can have very many stages. */
+  #versions: Map<string, Version[]> | undefined;
   #clock = 0;
   #snapshot: Snapshot | undefined;
   /** What scopes below this one look at, as it was at a time. */
   #basis: { readonly clock: number; readonly environment: Environment | undefined } | undefined;
 
   /** @param outer what is looked up where this scope sets nothing */
-  constructor(outer?: Environment, versions = new Map<string, Version[]>()) {
+  constructor(outer?: Environment, versions?: Map<string, Version[]>) {
     this.#parent = outer;
     this.#versions = versions;
   }
@@ -49,13 +50,14 @@ export class Scope implements Environment {
 
   set(name: string, value: string): void {
     const version = { at: ++this.#clock, value };
+    this.#versions ??= new Map();
     const versions = this.#versions.get(name);
     if (versions === undefined) this.#versions.set(name, [version]);
     else versions.push(version);
   }
 
   get(name: string): string | undefined {
-    const versions = this.#versions.get(name);
+    const versions = this.#versions?.get(name);
     return versions === undefined ? this.#parent?.get(name) : versions.at(-1)!.value;
   }
 
@@ -67,7 +69,7 @@ export class Scope implements Environment {
 
   /** @param clock a time of this scope */
   getAt(name: string, clock: number): string | undefined {
-    const versions = this.#versions.get(name);
+    const versions = this.#versions?.get(name);
     if (versions !== undefined) {
       let low = 0;
       let high = versions.length;
@@ -86,7 +88,7 @@ export class Scope implements Environment {
    * of n stages is looked up in log(n) places, and each variable is copied as often at most.
    */
   #asBasis(): Environment | undefined {
-    if (this.#versions.size === 0) return this.#parent;
+    if (this.#versions === undefined) return this.#parent;
     if (this.#basis?.clock !== this.#clock) {
       this.#basis = { clock: this.#clock, environment: this.#joinedUpwards() };
     }
@@ -102,7 +104,7 @@ export class Scope implements Environment {
   #joined(parent: Scope): Scope {
     const versions = new Map<string, Version[]>();
     for (const scope of [parent, this]) {
-      for (const [name, values] of scope.#versions) {
+      for (const [name, values] of scope.#versions ?? []) {
         versions.set(name, [{ at: 0, value: values.at(-1)!.value }]);
       }
     }
@@ -110,6 +112,6 @@ export class Scope implements Environment {
   }
 
   get #size(): number {
-    return this.#versions.size;
+    return this.#versions?.size ?? 0;
   }
 }

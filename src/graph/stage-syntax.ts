@@ -29,13 +29,14 @@ export function readStages(dockerfile: Dockerfile): StagedFile {
   const globalArgs: Instruction[] = [];
   const stages: StageSyntax[] = [];
   const faults: SyntaxFault[] = [];
-  let current: Instruction[] | undefined;
-  for (const instruction of dockerfile.instructions) {
+  const { instructions } = dockerfile;
+  for (let at = 0; at < instructions.length;) {
+    const instruction = instructions[at++]!;
     if (instruction.name === "FROM") {
-      current = [];
-      stages.push(readFrom(instruction, stages.length, current, faults));
-    } else if (current !== undefined) current.push(instruction);
-    else if (instruction.name === "ARG") globalArgs.push(instruction);
+      const start = at;
+      while (at < instructions.length && instructions[at]!.name !== "FROM") at++;
+      stages.push(readFrom(instruction, stages.length, instructions.slice(start, at), faults));
+    } else if (instruction.name === "ARG") globalArgs.push(instruction);
     else if (faults.length === 0) {
       const message = `no build stage in current context: ${instruction.name} stands before the first FROM`;
       faults.push({ message, span: instruction.keyword.span });

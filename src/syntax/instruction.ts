@@ -5,7 +5,7 @@ import type { EscapeCharacter } from "./directives.ts";
 import { readExecForm } from "./exec-form.ts";
 import type { Heredoc } from "./heredoc.ts";
 import { isSpace } from "./whitespace.ts";
-import { splitAtWhitespace, splitQuotedWords } from "./words.ts";
+import { splitAtWhitespace, splitFirstWord, splitQuotedWords } from "./words.ts";
 
 /** A comment line, from its `#` to the end of the line. */
 export interface Comment {
@@ -100,8 +100,8 @@ export const INSTRUCTION_NAMES: readonly string[] = Object.keys(READERS);
 /** Reads one logical line: `parser/split_command.go:splitCommand`, then the keyword's reader. */
 export function readInstructionLine(line: MappedText, escape: EscapeCharacter): InstructionLine {
   const trimmed = line.trim(isSpace);
-  const [keyword, behind] = splitAtWhitespace(trimmed, 2);
-  const name = keyword!.text.toUpperCase();
+  const [keyword, behind] = splitFirstWord(trimmed);
+  const name = keyword.text.toUpperCase();
   const { flags, rest } = splitFlags(behind ?? trimmed.slice(trimmed.length), escape);
   const args = rest.trim(isSpace);
   const read = READERS[name];
@@ -110,7 +110,7 @@ export function readInstructionLine(line: MappedText, escape: EscapeCharacter): 
   return {
     logical: line,
     name,
-    keyword: keyword!,
+    keyword,
     flags,
     args,
     exec,
@@ -150,8 +150,8 @@ function readExecOr(readShellForm: (args: MappedText) => Arguments, args: Mapped
 
 /** `parser/line_parsers.go:parseHealthConfig` */
 function readHealthcheck(args: MappedText): Arguments {
-  const [type, command] = splitAtWhitespace(args, 2);
-  if (type === undefined || type.length === 0) return NO_ARGUMENTS;
+  const [type, command] = splitFirstWord(args);
+  if (type.length === 0) return NO_ARGUMENTS;
   const read = readExecOrText(command ?? args.slice(args.length));
   return { ...read, words: [type, ...read.words] };
 }
@@ -174,11 +174,11 @@ function readKeyValues(args: MappedText, escape: EscapeCharacter, name: string):
   const words = splitQuotedWords(args, escape);
   if (words.length === 0) return NO_ARGUMENTS;
   if (!words[0]!.text.includes("=")) {
-    const [key, value] = splitAtWhitespace(args, 2);
+    const [key, value] = splitFirstWord(args);
     if (value === undefined) {
       return { ...NO_ARGUMENTS, error: `${name} must have two arguments: ${args.text}` };
     }
-    return { ...NO_ARGUMENTS, assignments: [{ name: key!, value, separator: "" }] };
+    return { ...NO_ARGUMENTS, assignments: [{ name: key, value, separator: "" }] };
   }
   const odd = words.find((word) => !word.text.includes("="));
   if (odd === undefined) return { ...NO_ARGUMENTS, assignments: words.map(splitAtEquals) };

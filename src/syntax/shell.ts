@@ -235,15 +235,8 @@ class ScriptReader {
   }
 
   #visitSimple(node: Command, enclosure: Enclosure | undefined): void {
-    const words: ShellWord[] = [];
-    if (node.name !== undefined) words.push(this.#word(node.name, enclosure));
-    for (const argument of node.args) {
-      if (argument.type === "Word") words.push(this.#word(argument, enclosure));
-      else {
-        this.#visitSubstitutions(argument, enclosure);
-        words.push(new ShellWord(this.#text, argument.pos, argument.end, { value: argument.text }));
-      }
-    }
+    const parts = node.name === undefined ? node.args : [node.name, ...node.args];
+    const words = parts.map((part) => this.#part(part, enclosure));
     const assignments: ShellAssignment[] = [];
     for (const each of node.prefix) {
       if (each.type !== "Assignment") continue;
@@ -307,6 +300,12 @@ class ScriptReader {
     }
     const target = redirect.target && this.#word(redirect.target, enclosure);
     return { operator: redirect.operator, target };
+  }
+
+  #part(part: Command["args"][number], enclosure: Enclosure | undefined): ShellWord {
+    if (part.type === "Word") return this.#word(part, enclosure);
+    this.#visitSubstitutions(part, enclosure);
+    return new ShellWord(this.#text, part.pos, part.end, { value: part.text });
   }
 
   #word(word: Word, enclosure: Enclosure | undefined): ShellWord {

@@ -3,21 +3,33 @@ import type { EscapeCharacter } from "./directives.ts";
 import { isSeparator, isSpace } from "./whitespace.ts";
 
 /** `parser/line_parsers.go:parseStringsWhitespaceDelimited`: words know no quotes. */
-export function splitAtWhitespace(text: MappedText, limit = Infinity): MappedText[] {
+export function splitAtWhitespace(text: MappedText): MappedText[] {
   const words: MappedText[] = [];
-  const { text: characters } = text;
-  let start = 0;
-  for (let at = 0; at < characters.length && words.length + 1 < limit;) {
-    if (!isSeparator(characters[at]!)) {
-      at++;
-      continue;
-    }
-    words.push(text.slice(start, at));
-    while (at < characters.length && isSeparator(characters[at]!)) at++;
-    start = at;
+  for (let start = 0; ;) {
+    const end = endOfWord(text, start);
+    words.push(text.slice(start, end));
+    if (end === text.length) return words;
+    start = endOfSeparators(text, end);
   }
-  words.push(text.slice(start));
-  return words;
+}
+
+/** The first word, and what stands behind the white space that follows it; undefined without any. */
+export function splitFirstWord(text: MappedText): [word: MappedText, rest: MappedText | undefined] {
+  const end = endOfWord(text, 0);
+  if (end === text.length) return [text, undefined];
+  return [text.slice(0, end), text.slice(endOfSeparators(text, end))];
+}
+
+function endOfWord({ text }: MappedText, start: number): number {
+  let at = start;
+  while (at < text.length && !isSeparator(text[at]!)) at++;
+  return at;
+}
+
+function endOfSeparators({ text }: MappedText, start: number): number {
+  let at = start;
+  while (at < text.length && isSeparator(text[at]!)) at++;
+  return at;
 }
 
 /**

@@ -4,7 +4,8 @@ import { SEVERITIES } from "../rule/diagnostic.ts";
 import { ConfigError } from "../config/problem.ts";
 import { EXIT, UsageError } from "./errors.ts";
 import { type LintFlags, lintCommand } from "./lint-command.ts";
-import { buildOptions, configOptions, version } from "./options.ts";
+import { buildOptions, configOptions, targetPlatforms, version } from "./options.ts";
+import type { DoctorFlags } from "./doctor/doctor-command.ts";
 import type { PlanFlags } from "./plan-command.ts";
 import type { ProfileFlags } from "./profile/profile-command.ts";
 
@@ -98,6 +99,18 @@ profile
   .action(async (path: string, flags: ProfileFlags) => {
     const { profileCommand } = await import("./profile/profile-command.ts");
     process.exitCode = await profileCommand(path, flags);
+  });
+
+const doctor = program
+  .command("doctor")
+  .description("tell what this machine can build and emulate, what is missing and how to get it");
+for (const option of [targetPlatforms(), ...configOptions()]) doctor.addOption(option);
+doctor
+  .addOption(new Option("--format <format>").choices(["text", "json"]).default("text"))
+  .addOption(color())
+  .action(async (flags: DoctorFlags) => {
+    const { doctorCommand } = await import("./doctor/doctor-command.ts");
+    process.exitCode = await doctorCommand(flags);
   });
 
 void run();

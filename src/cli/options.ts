@@ -17,10 +17,7 @@ export interface BuildFlags {
 
 export function buildOptions(): Option[] {
   return [
-    new Option(
-      "--target-platform <list>",
-      "platforms that the image is built for, such as linux/amd64,linux/arm64 (default: any foreign one)",
-    ).argParser(parsePlatforms),
+    targetPlatforms(),
     new Option(
       "--build-platform <platform>",
       "platform of the machine that builds (default: unknown; only $BUILDPLATFORM counts as native)",
@@ -30,6 +27,13 @@ export function buildOptions(): Option[] {
       addBuildArg,
     ),
   ];
+}
+
+export function targetPlatforms(): Option {
+  return new Option(
+    "--target-platform <list>",
+    "platforms that the image is built for, such as linux/amd64,linux/arm64 (default: any foreign one)",
+  ).argParser(parsePlatforms);
 }
 
 export function graphOptions(flags: BuildFlags): GraphOptions {

@@ -30,11 +30,12 @@ export async function lintCommand(args: readonly string[], flags: LintFlags): Pr
     if (flags.diff) return fixing.printDiff(fixed, colors);
     const outcome = fixing.writeFixes(fixed, args.includes("-"));
     fixing.printFixes(fixed.fixes, colors);
-    printReport(outcome, flags, colors, args.includes("-") ? printError : undefined);
+    const toStandardError = (text: string) => printError(text.trimEnd());
+    await printReport(outcome, flags, colors, args.includes("-") ? toStandardError : undefined);
     return exitStatus(outcome, flags);
   }
   const outcome = lintFiles(input);
-  printReport(outcome, flags, colors);
+  await printReport(outcome, flags, colors);
   return exitStatus(outcome, flags);
 }
 

@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { SEVERITIES } from "../rule/diagnostic.ts";
 import { ConfigError } from "../config/problem.ts";
 import { EXIT, UsageError } from "./errors.ts";
+import { FORMATS } from "./formats.ts";
 import { type LintFlags, lintCommand } from "./lint-command.ts";
 import { buildOptions, configOptions, targetPlatforms, version } from "./options.ts";
 import type { DoctorFlags } from "./doctor/doctor-command.ts";
@@ -33,7 +34,11 @@ program
   .option("--fix", "make the safe fixes")
   .option("--diff", "print what --fix would change, as a unified diff")
   .option("--unsafe-fixes", "with --fix or --diff: those that rest on assumptions, too")
-  .addOption(new Option("--format <format>").choices(["text", "json"]).default("text"))
+  .addOption(
+    new Option("--format <format>", "how the report is written")
+      .choices(Object.keys(FORMATS))
+      .default("text"),
+  )
   .option("--select <rules>", 'report these rules only; "all" is every one')
   .option("--ignore <rules>", "do not report these rules")
   .addOption(

@@ -1,36 +1,40 @@
 import { writeFileSync } from "node:fs";
 import type { Colors } from "../report/colors.ts";
-import { toJson } from "../report/json.ts";
 import { type Outcome, ruleFailures } from "../report/outcome.ts";
-import { toText } from "../report/text.ts";
+import { UsageError } from "./errors.ts";
+import { type FormatName, FORMATS } from "./formats.ts";
 import { print, printError } from "./output.ts";
-
-export const FORMATS = ["text", "json"] as const;
 
 /** The flags that say how the report looks and where it goes. */
 export interface ReportFlags {
-  readonly format: (typeof FORMATS)[number];
+  readonly format: FormatName;
   readonly outputFile?: string;
   readonly quiet?: boolean;
 }
 
 /** Prints the report, or writes it to the file that is named. */
-export function printReport(
+export async function printReport(
   outcome: Outcome,
   { format, outputFile, quiet }: ReportFlags,
   colors: Colors,
-  write: (text: string) => void = (text) => print(`${text}\n`),
-): void {
+  write: (text: string) => void = print,
+): Promise<void> {
   const empty = outcome.results.every(({ diagnostics }) => diagnostics.length === 0);
   if (!(quiet && empty && format === "text")) {
-    const text =
-      format === "json"
-        ? JSON.stringify(toJson(outcome.results, outcome.errors), null, 2)
-        : toText(outcome, colors);
-    if (outputFile !== undefined) writeFileSync(outputFile, `${text}\n`);
-    else write(text);
+    const report = await FORMATS[format](outcome, colors);
+    if (outputFile === undefined) write(report);
+    else writeReport(outputFile, report);
   }
   reportErrors(outcome);
+}
+
+function writeReport(path: string, report: string): void {
+  try {
+    writeFileSync(path, report);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`--output-file ${path} cannot be written: ${reason}`);
+  }
 }
 
 /** What went wrong apart from findings: files that could not be read, rules that failed. */

@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../rule/diagnostic.ts";
 import type { Dockerfile } from "../syntax/dockerfile.ts";
-import type { Span } from "../text/span.ts";
+import { itemAt, type Span } from "../text/span.ts";
 
 /** What the file's own comments silence. */
 export interface Suppressions {
@@ -36,7 +36,7 @@ export function readSuppressions(dockerfile: Dockerfile): Suppressions {
   return {
     cover: (diagnostic) =>
       file.covers(diagnostic) ||
-      placeAt(places, diagnostic.span.start)?.silenced.covers(diagnostic) === true,
+      itemAt(places, diagnostic.span.start)?.silenced.covers(diagnostic) === true,
   };
 }
 
@@ -44,19 +44,6 @@ export function readSuppressions(dockerfile: Dockerfile): Suppressions {
 interface SilencedPlace {
   readonly span: Span;
   readonly silenced: Silenced;
-}
-
-/** The place that holds an offset; they are in order and do not overlap. */
-function placeAt(places: readonly SilencedPlace[], offset: number): SilencedPlace | undefined {
-  let low = 0;
-  let high = places.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (places[middle]!.span.start <= offset) low = middle + 1;
-    else high = middle;
-  }
-  const place = places[low - 1];
-  return place !== undefined && offset < place.span.end ? place : undefined;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Diagnostic, Severity } from "../rule/diagnostic.ts";
 import type { SourceText } from "../text/source.ts";
 import type { Span } from "../text/span.ts";
 import type { Colors } from "./colors.ts";
+import { notesOf } from "./note.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** How much of a long line is shown. */
@@ -17,7 +18,7 @@ export function toText({ results }: Outcome, colors: Colors): string {
 }
 
 function block(diagnostic: Diagnostic, source: SourceText, colors: Colors): string {
-  const { rule, severity, message, span, stage, help, related = [] } = diagnostic;
+  const { rule, severity, message, span, stage, related = [] } = diagnostic;
   const { line, column } = source.position(span.start);
   const place = colors.bold(`${source.path}:${line}:${column}`);
   const gutter = " ".repeat(String(line).length);
@@ -31,23 +32,9 @@ function block(diagnostic: Diagnostic, source: SourceText, colors: Colors): stri
       const at = source.position(each.span.start);
       return note("see", `${source.path}:${at.line}:${at.column}: ${each.message}`);
     }),
-    ...(help === undefined ? [] : [note("help", `${help}.`)]),
-    ...remedyNotes(diagnostic, note),
+    ...notesOf(diagnostic).map(({ label, text }) => note(label, text)),
     "",
   ].join("\n");
-}
-
-function remedyNotes(
-  { remedy }: Diagnostic,
-  note: (label: string, text: string) => string,
-): string[] {
-  const answer = remedy?.();
-  if (answer === undefined) return [];
-  if ("refusal" in answer) return [note("no fix", `${answer.refusal}.`)];
-  const { title, applicability, assumptions } = answer.fix;
-  const flag = applicability === "safe" ? "--fix" : "--fix --unsafe-fixes";
-  const given = assumptions.length > 0 ? `, assuming that ${assumptions.join("; and that ")}` : "";
-  return [note("fix", `${title} (${flag})${given}.`)];
 }
 
 function paint(severity: Severity, colors: Colors): string {

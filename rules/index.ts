@@ -69,6 +69,7 @@ import { redundantTargetPlatform } from "./redundant-target-platform.ts";
 import { shadowedPlatformArg } from "./shadowed-platform-arg.ts";
 import { sharedCacheMount } from "./shared-cache-mount.ts";
 import { undeclaredPlatformArg } from "./undeclared-platform-arg.ts";
+import { unusedSuppression } from "./unused-suppression.ts";
 
 export const ecosystems: readonly Ecosystem[] = [
   ant,
@@ -142,4 +143,5 @@ export const rules: readonly Rule[] = [
   shadowedPlatformArg,
   sharedCacheMount,
   undeclaredPlatformArg,
+  unusedSuppression,
 ];

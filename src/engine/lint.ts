@@ -3,12 +3,12 @@ import type { BuildContext } from "../facts/build-context.ts";
 import type { Ecosystem } from "../rule/ecosystem.ts";
 import { EcosystemIndex } from "../facts/facts.ts";
 import { buildGraph, type GraphOptions } from "../graph/graph.ts";
-import { type Diagnostic, SEVERITIES, type Severity } from "../rule/diagnostic.ts";
+import { type Diagnostic, type Finding, SEVERITIES, type Severity } from "../rule/diagnostic.ts";
 import type { Recipe, RecipeOptions } from "../rule/recipe.ts";
 import type { Rule, RuleContext, RuleOptions } from "../rule/rule.ts";
-import { parseDockerfile } from "../syntax/dockerfile.ts";
+import { parseDockerfile, type SyntaxFault } from "../syntax/dockerfile.ts";
 import type { SourceText } from "../text/source.ts";
-import { readSuppressions } from "./suppress.ts";
+import { readSuppressions, type Suppressions } from "./suppress.ts";
 
 /** What a file is analysed for, and what stands around it. */
 export interface AnalysisOptions extends GraphOptions {
@@ -77,27 +77,47 @@ export class Engine implements Knowledge {
   /** Reads a file and reports what the rules find in it. Never throws. */
   lint(source: SourceText, options: LintOptions = {}): LintResult {
     const analysis = this.analyse(source, options);
-    const context: RuleContext = {
+    const suppressions = readSuppressions(analysis.graph.dockerfile);
+    const selected = this.rules.filter((rule) => isSelected(rule, options.rules));
+    const run = new RuleRun(analysis, this.#context(options), options);
+    const faults = analysis.graph.faults.map(syntaxError);
+    const ordinary = selected.filter(({ last }) => !last).flatMap((rule) => run.check(rule));
+    const found = [...faults, ...ordinary].filter((diagnostic) => !suppressions.cover(diagnostic));
+    // Where BuildKit stops reading, findings behind it may be missing.
+    const last = faults.length > 0 ? [] : selected.filter((rule) => rule.last);
+    if (last.length > 0 && suppressions.unused().length > 0) {
+      this.#tryElsewhere(suppressions, source, options);
+      const context = { ...this.#context(options), unusedSuppressions: suppressions.unused() };
+      const after = new RuleRun(analysis, context, options);
+      const more = last.flatMap((rule) => after.check(rule));
+      found.push(...more.filter((diagnostic) => !suppressions.cover(diagnostic)));
+      run.failures.push(...after.failures);
+    }
+    return { source, diagnostics: found.toSorted(byPlace), failures: run.failures };
+  }
+
+  /**
+   * A comment that silences nothing in this run may do so in another one: with more rules, for
+   * another target. It is unused only where it is of no use in any.
+   */
+  #tryElsewhere(suppressions: Suppressions, source: SourceText, options: LintOptions): void {
+    const named = new Set(suppressions.unused().flatMap(({ rules }) => rules));
+    const anyBuild = { ...options, targets: undefined, buildPlatform: undefined, stage: undefined };
+    const anyEcosystem = { ecosystems: undefined };
+    const rules = this.rules.filter(({ id, last }) => named.has(id) && !last);
+    for (const build of [options, anyBuild]) {
+      const run = new RuleRun(this.analyse(source, build), this.#context(build), anyEcosystem);
+      for (const rule of rules) for (const found of run.check(rule)) suppressions.cover(found);
+    }
+  }
+
+  #context(options: LintOptions): RuleContext {
+    return {
       targetPlatform: options.targetPlatform ?? "implicit",
       recipeOf: (ecosystem) => this.#recipeOf(ecosystem, options),
+      unusedSuppressions: [],
+      ruleIds: [...this.rules.map(({ id }) => id), SYNTAX_ERROR],
     };
-    const diagnostics: Diagnostic[] = analysis.graph.faults.map((fault) => ({
-      rule: SYNTAX_ERROR,
-      severity: "error",
-      ...fault,
-    }));
-    const failures: RuleFailure[] = [];
-    for (const rule of this.rules) {
-      if (!isSelected(rule, options.rules)) continue;
-      try {
-        diagnostics.push(...runRule(rule, analysis, context, options));
-      } catch (error) {
-        failures.push({ rule: rule.id, error });
-      }
-    }
-    const suppressions = readSuppressions(analysis.graph.dockerfile);
-    const reported = diagnostics.filter((diagnostic) => !suppressions.cover(diagnostic));
-    return { source, diagnostics: reported.toSorted(byPlace), failures };
   }
 
   /** An ecosystem's recipe, told what the user wants of it. */
@@ -113,21 +133,51 @@ function isSelected(rule: Rule, selected: ReadonlySet<string> | undefined): bool
   return selected === undefined ? !rule.off : selected.has(rule.id);
 }
 
-function runRule(
-  { id, check, severity, aliases }: Rule,
-  analysis: Analysis,
-  context: RuleContext,
-  { severities, ecosystems }: LintOptions,
-): Diagnostic[] {
-  const wanted = severities?.get(id);
-  return [...check(analysis, context)]
-    .filter(({ ecosystem }) => ecosystems?.get(ecosystem ?? "")?.enabled !== false)
-    .map((finding) => ({
+function syntaxError(fault: SyntaxFault): Diagnostic {
+  return { rule: SYNTAX_ERROR, severity: "error", ...fault };
+}
+
+/** Runs rules over one analysis, and keeps apart those that fail. */
+class RuleRun {
+  readonly failures: RuleFailure[] = [];
+  readonly #analysis: Analysis;
+  readonly #context: RuleContext;
+  readonly #options: Pick<LintOptions, "severities" | "ecosystems">;
+
+  constructor(
+    analysis: Analysis,
+    context: RuleContext,
+    options: Pick<LintOptions, "severities" | "ecosystems">,
+  ) {
+    this.#analysis = analysis;
+    this.#context = context;
+    this.#options = options;
+  }
+
+  check(rule: Rule): Diagnostic[] {
+    try {
+      return [...rule.check(this.#analysis, this.#context)]
+        .filter((finding) => this.#isWanted(finding))
+        .map((finding) => this.#diagnostic(finding, rule));
+    } catch (error) {
+      this.failures.push({ rule: rule.id, error });
+      return [];
+    }
+  }
+
+  #isWanted({ ecosystem }: Finding): boolean {
+    if (ecosystem === undefined) return true;
+    return this.#options.ecosystems?.get(ecosystem)?.enabled !== false;
+  }
+
+  #diagnostic(finding: Finding, { id, severity, aliases }: Rule): Diagnostic {
+    return {
       rule: id,
       ...(aliases && { aliases }),
       ...finding,
-      severity: wanted ?? finding.severity ?? severity,
-    }));
+      severity: this.#options.severities?.get(id) ?? finding.severity ?? severity,
+    };
+  }
 }
 
 /** A total order: the output does not depend on the order in which rules run. */

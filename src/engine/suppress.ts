@@ -1,42 +1,70 @@
 import type { Diagnostic } from "../rule/diagnostic.ts";
+import type { SuppressionComment } from "../rule/suppression.ts";
 import type { Dockerfile } from "../syntax/dockerfile.ts";
+import type { Comment } from "../syntax/instruction.ts";
 import { itemAt, type Span } from "../text/span.ts";
 
 /** What the file's own comments silence. */
 export interface Suppressions {
   cover(diagnostic: Diagnostic): boolean;
+  /** The comments in our own words, and what of them has covered nothing so far. */
+  unused(): SuppressionComment[];
 }
 
-/** `# dockerlint-xarch ignore=RULE[,RULE] -- reason`, above an instruction. */
-const IGNORE = /^dockerlint-xarch\s+ignore=(\S+)/;
-/** `# dockerlint-xarch ignore-file=RULE[,RULE] -- reason`, anywhere. */
-const IGNORE_FILE = /^dockerlint-xarch\s+ignore-file=(\S+)/;
+/**
+ * `# dockerlint-xarch ignore=RULE[,RULE] -- reason`, above an instruction;
+ * `# dockerlint-xarch ignore-file=RULE[,RULE] -- reason`, anywhere.
+ */
+const OWN = /^(#\s*dockerlint-xarch\s+ignore(-file)?=)([\w-]+(?:\s*,\s*[\w-]+)*)/;
 /** hadolint's pragmas; several rules may follow, parted by commas and blanks. */
 const HADOLINT = /^hadolint\s+ignore\s*=\s*([\w,\s]+)/;
 const HADOLINT_GLOBAL = /^hadolint\s+global\s+ignore\s*=\s*([\w,\s]+)/;
 
 /** Reads the comments that silence rules, other linters' for rules that mean the same included. */
 export function readSuppressions(dockerfile: Dockerfile): Suppressions {
-  const file = new Silenced();
-  file.addAliases(skippedChecks(checkDirective(dockerfile) ?? ""));
-  for (const { text } of dockerfile.comments) {
-    file.addRules(IGNORE_FILE.exec(text)?.[1]);
-    file.addAliases(HADOLINT_GLOBAL.exec(text)?.[1]);
+  const { comments, instructions, source } = dockerfile;
+  const own = new Map<Comment, OwnComment>();
+  for (const comment of comments) {
+    const read = readOwnComment(comment, source.text);
+    if (read !== undefined) own.set(comment, read);
   }
+  const file = new Silenced([...own.values()].filter(({ wholeFile }) => wholeFile));
+  file.addAliases(skippedChecks(checkDirective(dockerfile) ?? ""));
+  for (const { text } of comments) file.addAliases(HADOLINT_GLOBAL.exec(text)?.[1]);
   const places: SilencedPlace[] = [];
-  for (const { span, leadingComments } of dockerfile.instructions) {
+  for (const { span, leadingComments } of instructions) {
     if (leadingComments.length === 0) continue;
-    const silenced = new Silenced();
-    for (const { text } of leadingComments) {
-      silenced.addRules(IGNORE.exec(text)?.[1]);
-      silenced.addAliases(HADOLINT.exec(text)?.[1]);
-    }
+    const above = leadingComments.flatMap((comment) => own.get(comment) ?? []);
+    const silenced = new Silenced(above.filter(({ wholeFile }) => !wholeFile));
+    for (const { text } of leadingComments) silenced.addAliases(HADOLINT.exec(text)?.[1]);
     places.push({ span, silenced });
   }
   return {
-    cover: (diagnostic) =>
-      file.covers(diagnostic) ||
-      itemAt(places, diagnostic.span.start)?.silenced.covers(diagnostic) === true,
+    cover: (diagnostic) => {
+      const here = itemAt(places, diagnostic.span.start)?.silenced.covers(diagnostic) === true;
+      return file.covers(diagnostic) || here;
+    },
+    unused: () => [...own.values()].filter(({ used, rules }) => !rules.every((id) => used.has(id))),
+  };
+}
+
+/** A comment of our own, and the rules in it that have covered something. */
+interface OwnComment extends SuppressionComment {
+  readonly wholeFile: boolean;
+  readonly used: Set<string>;
+}
+
+function readOwnComment({ span }: Comment, text: string): OwnComment | undefined {
+  const match = OWN.exec(text.slice(span.start, span.end));
+  if (match === null) return undefined;
+  const [, before, wholeFile, list] = match;
+  const start = span.start + before!.length;
+  return {
+    span,
+    list: { start, end: start + list!.length },
+    rules: list!.split(/\s*,\s*/),
+    wholeFile: wholeFile !== undefined,
+    used: new Set(),
   };
 }
 
@@ -69,11 +97,11 @@ function skippedChecks(value: string): string | undefined {
 
 /** Rules by their own ids, and by the names of other linters' rules that mean the same. */
 class Silenced {
-  readonly #rules = new Set<string>();
+  readonly #comments: readonly OwnComment[];
   readonly #aliases = new Set<string>();
 
-  addRules(list: string | undefined): void {
-    for (const id of list?.split(",") ?? []) this.#rules.add(id);
+  constructor(comments: readonly OwnComment[]) {
+    this.#comments = comments;
   }
 
   addAliases(list: string | undefined): void {
@@ -81,7 +109,9 @@ class Silenced {
   }
 
   covers({ rule, aliases = [] }: Diagnostic): boolean {
-    if (this.#rules.has(rule)) return true;
+    const comments = this.#comments.filter(({ rules }) => rules.includes(rule));
+    for (const { used } of comments) used.add(rule);
+    if (comments.length > 0) return true;
     return aliases.some((alias) => this.#aliases.has(alias) || this.#aliases.has("all"));
   }
 }

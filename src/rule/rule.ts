@@ -1,6 +1,7 @@
 import type { Analysis } from "../facts/analysis.ts";
 import type { Recipe } from "./recipe.ts";
 import type { Finding, Severity } from "./diagnostic.ts";
+import type { SuppressionComment } from "./suppression.ts";
 
 /** What a rule's page and `explain` say. Every example is executed by the tests. */
 export interface RuleDocs {
@@ -27,6 +28,10 @@ export interface RuleOptions {
 export interface RuleContext extends RuleOptions {
   /** The recipe of an ecosystem, by its id. */
   readonly recipeOf: (ecosystem: string) => Recipe | undefined;
+  /** The comments of which a part silences nothing; empty until all other rules have run. */
+  readonly unusedSuppressions: readonly SuppressionComment[];
+  /** The ids of all rules. */
+  readonly ruleIds: readonly string[];
 }
 
 /** One rule: a file under `rules/`. It reads facts only: no parsing, no IO, no state. */
@@ -40,5 +45,7 @@ export interface Rule {
   /** The rules of other linters that mean the same, such as `DL3029`. */
   readonly aliases?: readonly string[];
   readonly docs: RuleDocs;
+  /** Whether it is about what the others have found, and so runs after them. */
+  readonly last?: boolean;
   readonly check: (analysis: Analysis, context: RuleContext) => Iterable<Finding>;
 }

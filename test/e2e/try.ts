@@ -3,9 +3,8 @@
  * `node src/dev/run.mjs test/e2e/try.ts CASE TARGET [FILE...]`; without FILE the case's own fixed one.
  */
 import { readFileSync } from "node:fs";
-import type { Build } from "./build/build.ts";
 import { readCase } from "./cases/case.ts";
-import { CaseRunner } from "./cases/run-case.ts";
+import { type CaseBuild, CaseRunner } from "./cases/run-case.ts";
 import { compare, formatDifferences } from "../../src/cli/verify/compare.ts";
 import { openEnvironment } from "./environment/environment.ts";
 
@@ -33,7 +32,7 @@ try {
   await environment.stop();
 }
 
-function timesOf(what: string, { run, seconds, size }: Build): string {
+function timesOf(what: string, { run, seconds, size }: CaseBuild): string {
   const [native, emulated, whole] = [run.native, run.emulated, seconds].map((s) => s.toFixed(1));
   const megabytes = (size / 1e6).toFixed(1);
   return `${what}: RUN ${native} s native, ${emulated} s emulated; whole ${whole} s; ${megabytes} MB`;

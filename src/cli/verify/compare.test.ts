@@ -72,9 +72,9 @@ describe("different", () => {
       { path: "a", what: "content of 1 bytes, then of 1" },
       { path: "b", what: "mode 0644, then 0755" },
       { path: "c", what: "file, then folder" },
+      { path: "c/d", what: "only in the other" },
       { path: "link", what: "link to a, then to b" },
       { path: "only", what: "only in the original" },
-      { path: "c/d", what: "only in the other" },
     ]);
   });
 

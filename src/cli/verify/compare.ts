@@ -11,18 +11,25 @@ export interface Difference {
 /** What differs between two file systems beyond what may. */
 export function compare(original: Listing, other: Listing): Difference[] {
   const differences: Difference[] = [];
-  for (const path of new Set([...original.keys(), ...other.keys()])) {
+  const recorded = recordedIn([original, other]);
+  const paths = new Set([...original.keys(), ...other.keys()]);
+  for (const path of [...paths].toSorted()) {
     const [before, after] = [original.get(path), other.get(path)];
-    const what = before && after ? unlike(before, after) : onlyOne(path, before, after);
+    const what = before && after ? unlike(before, after) : onlyOne(path, before, recorded);
     if (what !== undefined) differences.push({ path, what });
   }
   return [...differences, ...staleByteCode(original, other)];
 }
 
-function onlyOne(path: string, before: Entry | undefined, after: Entry | undefined) {
+/** The paths that Python's packages say are theirs. */
+function recordedIn(listings: readonly Listing[]): Set<string> {
+  const entries = listings.flatMap((listing) => [...listing.values()]);
+  return new Set(entries.flatMap(({ lists }) => lists ?? []));
+}
+
+function onlyOne(path: string, before: Entry | undefined, recorded: ReadonlySet<string>) {
   if (PRESENCE_ALLOWANCES.some((allowance) => allowance.path.test(path))) return undefined;
-  const { recorded } = (before ?? after)!;
-  if (IMPORT_CACHE.test(path) && !recorded) return undefined;
+  if (IMPORT_CACHE.test(path) && !recorded.has(path)) return undefined;
   return before ? "only in the original" : "only in the other";
 }
 
@@ -33,8 +40,15 @@ function unlike(before: Entry, after: Entry): string | undefined {
   if (owner !== newOwner) return `owner ${owner}, then ${newOwner}`;
   if (before.link !== after.link) return `link to ${before.link}, then to ${after.link}`;
   const agree = (before.meaning ?? before.sha256) === (after.meaning ?? after.sha256);
+  if (before.machine !== after.machine) {
+    return `${describeCode(before)}, then ${describeCode(after)}`;
+  }
   if (!agree) return `content of ${before.size} bytes, then of ${after.size}`;
   return undefined;
+}
+
+function describeCode({ machine }: Entry): string {
+  return machine === undefined ? "no machine code" : `machine code for ${machine}`;
 }
 
 /**

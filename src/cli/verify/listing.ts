@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { posix } from "node:path";
-import type { Readable } from "node:stream";
 import { normaliseContent } from "./allowances.ts";
+import { elfMachine } from "./elf.ts";
 import { readTar, type TarMember } from "./tar.ts";
 
-/** What an image's file system holds, by path without a leading slash, sorted. */
+/** What a file system holds, by path without a leading slash. */
 export type Listing = ReadonlyMap<string, Entry>;
 
 export interface Entry {
@@ -23,57 +23,60 @@ export interface Entry {
   readonly mtime: number;
   /** Of byte code: the time of the source that it was made from, which Python checks. */
   readonly sourceTime?: number;
-  /** Whether a Python package's RECORD lists it, or a file in it. */
-  readonly recorded?: boolean;
+  /** Of a program or library: the machine that it is for. */
+  readonly machine?: string;
+  /** Of a Python package's RECORD: the paths that it lists, and their folders. */
+  readonly lists?: readonly string[];
 }
 
 /** Reads the archive of a file system. */
-export async function readListing(archive: Readable): Promise<Listing> {
+export async function readListing(archive: AsyncIterable<Buffer>): Promise<Listing> {
   const entries = new Map<string, Entry>();
-  const recorded = new Set<string>();
   for await (const member of readTar(archive)) {
     // A hard link is another name of a file that came before it.
     const first = member.kind === "1" ? entries.get(member.link.replace(/^\.?\//, "")) : undefined;
-    entries.set(member.path, first ?? entryOf(member));
-    if (member.path.endsWith(".dist-info/RECORD")) addRecorded(member, recorded);
+    entries.set(member.path, first ?? (await entryOf(member)));
   }
-  for (const path of recorded) {
-    const entry = entries.get(path);
-    if (entry) entries.set(path, { ...entry, recorded: true });
+  return entries;
+}
+
+async function entryOf({ path, kind, mode, uid, gid, mtime, link, body }: TarMember) {
+  const common = { mode, uid, gid, mtime };
+  switch (kind) {
+    case "0":
+      return { type: "file", ...common, ...describeContent(path, await body.read()) } as const;
+    case "2":
+      return { type: "symlink", ...common, link } as const;
+    case "5":
+      return { type: "folder", ...common } as const;
+    default:
+      return { type: "other", ...common } as const;
   }
-  return new Map([...entries].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function describeContent(path: string, content: Buffer): Partial<Entry> {
+  const meaning = normaliseContent(path, content);
+  const machine = elfMachine(content);
+  return {
+    size: content.length,
+    sha256: sha256(content),
+    ...(meaning === undefined ? {} : { meaning: sha256(meaning) }),
+    ...(machine === undefined ? {} : { machine }),
+    ...(path.endsWith(".pyc") && content.length >= 12
+      ? { sourceTime: content.readUInt32LE(8) }
+      : {}),
+    ...(path.endsWith(".dist-info/RECORD") ? { lists: readRecord(path, content) } : {}),
+  };
 }
 
 /** A RECORD has a line `PATH,HASH,SIZE` for each file, relative to the folder of all packages. */
-function addRecorded({ path, content }: TarMember, recorded: Set<string>): void {
+function readRecord(path: string, content: Buffer): string[] {
   const packages = posix.dirname(posix.dirname(path));
-  for (const line of content.toString("utf8").split("\n")) {
-    const file = posix.join(packages, line.slice(0, line.indexOf(",")));
-    recorded.add(file).add(posix.dirname(file));
-  }
-}
-
-function entryOf({ path, kind, mode, uid, gid, mtime, link, content }: TarMember): Entry {
-  const common = { mode, uid, gid, mtime };
-  switch (kind) {
-    case "0": {
-      const meaning = normaliseContent(path, content);
-      return {
-        type: "file",
-        ...common,
-        size: content.length,
-        sha256: sha256(content),
-        ...(meaning === undefined ? {} : { meaning: sha256(meaning) }),
-        ...(path.endsWith(".pyc") ? { sourceTime: content.readUInt32LE(8) } : {}),
-      };
-    }
-    case "2":
-      return { type: "symlink", ...common, link };
-    case "5":
-      return { type: "folder", ...common };
-    default:
-      return { type: "other", ...common };
-  }
+  const files = content
+    .toString("utf8")
+    .split("\n")
+    .map((line) => posix.join(packages, line.slice(0, line.indexOf(","))));
+  return [...new Set(files.flatMap((file) => [file, posix.dirname(file)]))];
 }
 
 function sha256(bytes: Uint8Array): string {

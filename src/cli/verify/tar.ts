@@ -1,4 +1,4 @@
-import type { Readable } from "node:stream";
+import { ByteReader } from "./byte-reader.ts";
 
 /** One member of a tar archive. Times of day and owners' names are of no interest here. */
 export interface TarMember {
@@ -11,16 +11,19 @@ export interface TarMember {
   /** In seconds. */
   readonly mtime: number;
   readonly link: string;
-  readonly content: Buffer;
+  /** To be read before the next member is asked for, or not at all. */
+  readonly body: TarBody;
 }
 
 const BLOCK = 512;
 
 /**
- * Reads an archive as `docker export` writes it: ustar with PAX headers. Own code, as it is short and
- * as the file systems are compared while they stream by, without a copy on disk.
+ * Reads an archive as Docker and BuildKit write it: ustar with PAX headers. Own code, as it is short
+ * and as images are compared while they stream by, without a copy on disk.
+ *
+ * @throws {Error} where the archive is cut off
  */
-export async function* readTar(stream: Readable): AsyncGenerator<TarMember> {
+export async function* readTar(stream: AsyncIterable<Buffer>): AsyncGenerator<TarMember> {
   const bytes = new ByteReader(stream);
   let pax = new Map<string, string>();
   for (;;) {
@@ -28,19 +31,69 @@ export async function* readTar(stream: Readable): AsyncGenerator<TarMember> {
     if (header === undefined || header[0] === 0) break;
     const kind = String.fromCodePoint(header[156]!);
     const size = pax.has("size") ? Number(pax.get("size")) : octal(header, 124, 12);
-    const content = (await bytes.take(Math.ceil(size / BLOCK) * BLOCK))?.subarray(0, size);
-    if (content === undefined) throw new Error("the archive ends in the middle of a file");
+    const body = new TarBody(bytes, size);
     if (kind === "x") {
-      pax = readPax(content);
+      pax = readPax(await body.read());
       continue;
     }
-    if (kind !== "g") yield memberOf(header, kind, content, pax);
+    if (kind !== "g") yield memberOf(header, kind, body, pax);
+    await body.skip();
     pax = new Map();
   }
   await bytes.drain();
 }
 
-function memberOf(header: Buffer, kind: string, content: Buffer, pax: Map<string, string>) {
+/** A member's content, read at once or piece by piece. */
+export class TarBody {
+  readonly size: number;
+  readonly #bytes: ByteReader;
+  /** With what fills the last block. */
+  #left: number;
+
+  constructor(bytes: ByteReader, size: number) {
+    this.size = size;
+    this.#bytes = bytes;
+    this.#left = Math.ceil(size / BLOCK) * BLOCK;
+  }
+
+  async read(): Promise<Buffer> {
+    const content = await this.#bytes.take(this.#left);
+    if (content === undefined) throw cutOff();
+    this.#left = 0;
+    return content.subarray(0, this.size);
+  }
+
+  /** The first bytes, which are still to be read; fewer where it has no more. */
+  async peek(count: number): Promise<Buffer> {
+    const first = await this.#bytes.peek(Math.min(count, this.size));
+    if (first === undefined) throw cutOff();
+    return first;
+  }
+
+  async *chunks(): AsyncGenerator<Buffer> {
+    for (let left = this.size; left > 0;) {
+      const chunk = await this.#bytes.some(left);
+      if (chunk === undefined) throw cutOff();
+      left -= chunk.length;
+      this.#left -= chunk.length;
+      yield chunk;
+    }
+  }
+
+  async skip(): Promise<void> {
+    while (this.#left > 0) {
+      const chunk = await this.#bytes.some(this.#left);
+      if (chunk === undefined) throw cutOff();
+      this.#left -= chunk.length;
+    }
+  }
+}
+
+function cutOff(): Error {
+  return new Error("the archive ends in the middle of a file");
+}
+
+function memberOf(header: Buffer, kind: string, body: TarBody, pax: Map<string, string>) {
   const prefix = text(header, 345, 155);
   const name = text(header, 0, 100);
   return {
@@ -51,7 +104,7 @@ function memberOf(header: Buffer, kind: string, content: Buffer, pax: Map<string
     gid: Number(pax.get("gid") ?? octal(header, 116, 8)),
     mtime: Math.floor(Number(pax.get("mtime") ?? octal(header, 136, 12))),
     link: pax.get("linkpath") ?? text(header, 157, 100),
-    content,
+    body,
   };
 }
 
@@ -81,34 +134,4 @@ function octal(header: Buffer, start: number, length: number): number {
 /** `./usr/bin/` as `usr/bin`. */
 function trim(path: string): string {
   return path.replace(/^\.?\//, "").replace(/\/$/, "");
-}
-
-/** Hands out a stream's bytes in the portions that are asked for. */
-class ByteReader {
-  private readonly chunks: AsyncIterator<Buffer>;
-  private held: Buffer[] = [];
-  private length = 0;
-
-  constructor(stream: Readable) {
-    this.chunks = stream[Symbol.asyncIterator]();
-  }
-
-  /** The next bytes, or undefined where fewer are left. */
-  async take(count: number): Promise<Buffer | undefined> {
-    while (this.length < count) {
-      const { done, value } = await this.chunks.next();
-      if (done) return undefined;
-      this.held.push(value);
-      this.length += value.length;
-    }
-    const all = this.held.length === 1 ? this.held[0]! : Buffer.concat(this.held);
-    this.held = [all.subarray(count)];
-    this.length -= count;
-    return all.subarray(0, count);
-  }
-
-  /** Reads what padding is left, so that the writer is not cut off. */
-  async drain(): Promise<void> {
-    while (!(await this.chunks.next()).done);
-  }
 }

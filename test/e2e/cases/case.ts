@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { fix, parsePlatform, plan } from "../../../src/index.ts";
+import { fix, parsePlatform, plan, type Platform } from "../../../src/index.ts";
 
 /** npm starts everything from the root of the repository. */
 const FOLDER = "test/e2e/cases";
@@ -21,9 +21,9 @@ export interface Case {
   readonly targets: readonly string[];
   /** Those that take so long that they are built on request only. */
   readonly slowTargets: readonly string[];
-  /** By how many times the fixed file's emulated steps are shorter at least. */
-  readonly gain: number;
-  /** What a step of the fixed file prints, where times tell too little. */
+  /** How many RUN steps of the fixed file are still emulated; undefined where `prints` tells more. */
+  readonly emulatedSteps: number | undefined;
+  /** What a step of the fixed file prints, where it has to run and finds its work done. */
   readonly prints: string;
 }
 
@@ -31,7 +31,7 @@ interface CaseFile {
   readonly fixes?: "safe" | "unsafe";
   readonly targets: readonly string[];
   readonly slowTargets?: readonly string[];
-  readonly gain?: number;
+  readonly emulatedSteps?: number;
   readonly prints?: string;
 }
 
@@ -53,7 +53,7 @@ export function readCase(name: string): Case {
     fixes: file.fixes,
     targets: file.targets,
     slowTargets: file.slowTargets ?? [],
-    gain: file.gain ?? 0,
+    emulatedSteps: file.emulatedSteps,
     prints: file.prints ?? "",
     original: readFileSync(join(context, "Dockerfile"), "utf8"),
     fixed: readFileSync(join(folder, "fixed.Dockerfile"), "utf8"),
@@ -61,9 +61,13 @@ export function readCase(name: string): Case {
 }
 
 /** What the fixes make of a case's original, built for all its targets. */
-export function repair({ original, fixes, targets, slowTargets }: Case): string {
-  const platforms = [...targets, ...slowTargets].map((target) => parsePlatform(target)!);
-  return fix(original, { targets: platforms, unsafe: fixes === "unsafe" }).after.text;
+export function repair(each: Case): string {
+  const options = { targets: platformsOf(each), unsafe: each.fixes === "unsafe" };
+  return fix(each.original, options).after.text;
+}
+
+export function platformsOf({ targets, slowTargets }: Case): Platform[] {
+  return [...targets, ...slowTargets].map((target) => parsePlatform(target)!);
 }
 
 /** The images that a Dockerfile starts from. */

@@ -1,13 +1,27 @@
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type Build, build } from "../build/build.ts";
-import { runTime } from "../../../src/cli/progress/run-time.ts";
+import { type RunTime, runTime } from "../../../src/cli/progress/run-time.ts";
+import { type Build, build } from "../../../src/cli/verify/build.ts";
 import type { Entry } from "../../../src/cli/verify/listing.ts";
 import { type Environment, FOLDER, MACHINE } from "../environment/environment.ts";
 import { baseImages, type Case, hashFolder } from "./case.ts";
 
-const LISTING = ["listing.ts", "allowances.ts"].map((file) => `src/cli/verify/${file}`);
+const LISTING = ["listing", "allowances", "layers"].map((file) => `src/cli/verify/${file}.ts`);
+
+/** Variables that every build has without declaring them, and that leave no trace in the image. */
+const PROXIES = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"];
+
+/** Our own Docker has no bridge, and a machine's proxy may listen on the machine only. */
+export const BUILD_OPTIONS = [
+  "--network=host",
+  ...PROXIES.flatMap((name) => (process.env[name] ? ["--build-arg", name] : [])),
+];
+
+/** A case's build, and how long its RUN steps took. */
+export interface CaseBuild extends Build {
+  readonly run: RunTime;
+}
 
 /** Builds the Dockerfiles of cases; remembers the builds of originals. */
 export class CaseRunner {
@@ -21,7 +35,7 @@ export class CaseRunner {
   }
 
   /** The case as its author wrote it: what the rewritten file is held against, and the slow part. */
-  async original(test: Case, target: string): Promise<Build> {
+  async original(test: Case, target: string): Promise<CaseBuild> {
     const images = await this.provide(test.original, target);
     // What a listing holds depends on the code that makes it.
     const code = LISTING.map((file) => readFileSync(file, "utf8"));
@@ -39,14 +53,19 @@ export class CaseRunner {
   }
 
   /** The case with another Dockerfile. */
-  async rewritten(test: Case, what: string, dockerfile: string, target: string): Promise<Build> {
+  async rewritten(
+    test: Case,
+    what: string,
+    dockerfile: string,
+    target: string,
+  ): Promise<CaseBuild> {
     await this.provide(dockerfile, target);
     return this.build(test, what, dockerfile, target);
   }
 
-  private async build(test: Case, what: string, text: string, target: string): Promise<Build> {
-    const { docker } = this.environment();
-    const folder = join(docker.work, `build-${process.pid}-${this.count++}`);
+  private async build(test: Case, what: string, text: string, target: string): Promise<CaseBuild> {
+    const { docker, builder, work } = this.environment();
+    const folder = join(work, `build-${process.pid}-${this.count++}`);
     const dockerfile = join(folder, "Dockerfile");
     const context = join(folder, "context");
     cpSync(test.context, context, { recursive: true });
@@ -54,12 +73,14 @@ export class CaseRunner {
     this.say(`${test.name}, ${what} for ${target}: building`);
     const tag = `dockerlint-xarch-e2e:${test.name}-${this.count}`;
     try {
-      const result = await build(docker, { context, dockerfile, target, machine: MACHINE, tag });
+      const request = { context, dockerfile, target, options: BUILD_OPTIONS, tag };
+      const built = await build(docker, builder, request);
+      const run = runTime(built.steps, text, { target, machine: MACHINE });
+      const result = { ...built, run };
       this.say(`${test.name}, ${what} for ${target}: ${result.seconds.toFixed(1)} s`);
       return result;
     } finally {
       rmSync(folder, { recursive: true });
-      await docker.run(["image", "rm", "--force", tag]).catch(() => {});
     }
   }
 
@@ -76,7 +97,7 @@ export class CaseRunner {
 const KEEP_HOURS = 24;
 
 /** All of a build but what the project says of it, which may change. */
-function remember(file: string, build: Build): void {
+function remember(file: string, build: CaseBuild): void {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(
     file,
@@ -84,7 +105,7 @@ function remember(file: string, build: Build): void {
   );
 }
 
-function recall(file: string, dockerfile: string, target: string): Build | undefined {
+function recall(file: string, dockerfile: string, target: string): CaseBuild | undefined {
   if (process.env.DOCKERLINT_XARCH_E2E_FRESH || !existsSync(file)) return undefined;
   const { built, files, ...rest } = JSON.parse(readFileSync(file, "utf8")) as Remembered;
   if (Date.now() - built > KEEP_HOURS * 3_600_000) return undefined;
@@ -92,7 +113,7 @@ function recall(file: string, dockerfile: string, target: string): Build | undef
   return { ...rest, run, files: new Map(files) };
 }
 
-type Remembered = Omit<Build, "files" | "run"> & {
+type Remembered = Omit<Build, "files"> & {
   readonly built: number;
   readonly files: [string, Entry][];
 };

@@ -1,13 +1,13 @@
-import type { Build } from "../build/build.ts";
+import type { CaseBuild } from "./run-case.ts";
 
 /** What became of a case on one target. */
 export interface Row {
   readonly name: string;
   readonly target: string;
-  readonly original: Build;
-  readonly fixed: Build;
+  readonly original: CaseBuild;
+  readonly fixed: CaseBuild;
   /** The original, built for the machine's own platform: no rewrite can be faster. */
-  readonly limit: Build;
+  readonly limit: CaseBuild;
   readonly same: boolean;
 }
 
@@ -15,7 +15,7 @@ export interface Row {
 export function formatTable(rows: readonly Row[]): string {
   const head = ["case", "build", "native RUN", "emulated RUN", "whole", "ratio", "same image"];
   const lines = rows.flatMap(({ name, target, original, fixed, limit, same }) => {
-    const line = (what: string, build: Build, verdict: string) => [
+    const line = (what: string, build: CaseBuild, verdict: string) => [
       `${name} ${target}`,
       what,
       build.run.native.toFixed(1),

@@ -1,13 +1,16 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { parsePlatform, formatPlatform } from "../../../src/index.ts";
-import { Docker } from "./docker.ts";
+import { type Builder, inspectBuilder } from "../../../src/cli/verify/builder.ts";
+import { Docker } from "../../../src/cli/verify/docker.ts";
 import { OwnDocker } from "./own-docker.ts";
 
 /** Where images are really built. */
 export interface Environment {
   readonly docker: Docker;
+  readonly builder: Pick<Builder, "name" | "driver">;
+  /** Where contexts lie, under the same path for Docker and for us. */
+  readonly work: string;
   /**
    * Sees to it that a base image is there for these platforms; the result changes when the image does.
    */
@@ -29,11 +32,13 @@ export async function openEnvironment(
   targets: readonly string[],
   say: (line: string) => void,
 ): Promise<Environment | { readonly unavailable: string }> {
-  const missing = await lackOfDocker(targets);
-  if (missing === undefined) {
-    say("using this machine's docker and the public images");
-    return new MachineDocker();
-  }
+  const builder = await machineBuilder(targets);
+  if ("lack" in builder) return openOwnDocker(builder.lack, say);
+  say("using this machine's docker and the public images");
+  return new MachineDocker(builder);
+}
+
+function openOwnDocker(missing: string, say: (line: string) => void) {
   const reason = lackOfDebian();
   if (reason !== undefined) return { unavailable: `${missing}, and ${reason}` };
   try {
@@ -43,14 +48,17 @@ export async function openEnvironment(
   }
 }
 
-const machineDocker = new Docker(["docker"], join(FOLDER, "work"));
+const machineDocker = new Docker(["docker"]);
 
 /** The machine's Docker with the images of Docker Hub. */
 class MachineDocker implements Environment {
   readonly docker = machineDocker;
+  readonly work = join(FOLDER, "work");
+  readonly builder: Builder;
 
-  constructor() {
-    mkdirSync(this.docker.work, { recursive: true });
+  constructor(builder: Builder) {
+    this.builder = builder;
+    mkdirSync(this.work, { recursive: true });
   }
 
   provide(image: string): Promise<string> {
@@ -61,22 +69,19 @@ class MachineDocker implements Environment {
   async stop(): Promise<void> {}
 }
 
-/** Why the machine's Docker will not do. */
-async function lackOfDocker(targets: readonly string[]): Promise<string | undefined> {
-  const answer = (args: readonly string[]) => machineDocker.run(args).catch(() => undefined);
-  const builder = await answer(["buildx", "inspect", "--bootstrap"]);
-  if (builder === undefined) return "no docker buildx answers";
-  const platforms = /^Platforms:\s*(.*)$/m.exec(builder)?.[1] ?? "";
-  const able = new Set(platforms.split(/[\s,*]+/).map(normalize));
-  const foreign = targets.find((target) => !able.has(target));
-  if (foreign !== undefined) return `docker buildx does not build for ${foreign}`;
-  const image = await answer(["buildx", "imagetools", "inspect", "debian:bookworm"]);
-  return image === undefined ? "public images cannot be reached" : undefined;
-}
-
-function normalize(platform: string): string {
-  const parsed = parsePlatform(platform);
-  return parsed === undefined ? platform : formatPlatform(parsed);
+/** What the machine's own Docker builds with, or why that will not do. */
+async function machineBuilder(
+  targets: readonly string[],
+): Promise<Builder | { readonly lack: string }> {
+  const builder = await inspectBuilder(machineDocker).catch(() => undefined);
+  if (builder === undefined) return { lack: "no docker buildx answers" };
+  const foreign = targets.find((target) => !builder.platforms.includes(target));
+  if (foreign !== undefined) return { lack: `docker buildx does not build for ${foreign}` };
+  const reached = machineDocker.run(["buildx", "imagetools", "inspect", "debian:bookworm"]);
+  return reached.then(
+    () => builder,
+    () => ({ lack: "public images cannot be reached" }),
+  );
 }
 
 /** Why nothing can be made from Debian's packages here. */

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ARCHITECTURES } from "../../../src/platform/architectures.ts";
 import { BASE_IMAGES } from "./base-images.ts";
-import { Docker } from "./docker.ts";
+import { Docker } from "../../../src/cli/verify/docker.ts";
 import type { Environment } from "./environment.ts";
 import { writeSettings } from "./settings.ts";
 
@@ -17,6 +17,8 @@ const SCRIPTS = "test/e2e/environment";
 /** A current Docker, QEMU, a registry and base images, all from Debian's packages. */
 export class OwnDocker implements Environment {
   readonly docker: Docker;
+  readonly builder = { name: "default", driver: "docker" };
+  readonly work: string;
   private readonly folder: string;
   private readonly say: (line: string) => void;
   private readonly wasUp: boolean;
@@ -29,7 +31,8 @@ export class OwnDocker implements Environment {
     this.wasUp = wasUp;
     this.root = join(folder, "docker");
     const command = ["chroot", this.root, "docker", "-H", "unix:///data/docker.sock"] as const;
-    this.docker = new Docker(command, join(folder, "work"));
+    this.docker = new Docker(command);
+    this.work = join(folder, "work");
   }
 
   /** Starts what is not there; throws with the reason where it cannot. */
@@ -80,7 +83,7 @@ export class OwnDocker implements Environment {
   private async push(image: string, platform: string, member: string): Promise<void> {
     const { suite, packages, finish, config } = BASE_IMAGES[image]!;
     const architecture = debianArchitecture(platform);
-    const tar = join(this.docker.work, "images", this.keyOf(image), `${architecture}.tar`);
+    const tar = join(this.work, "images", this.keyOf(image), `${architecture}.tar`);
     if (!existsSync(tar)) {
       this.say(`making ${image} for ${platform} from Debian's packages`);
       const make = [tar, architecture, suite, packages.join(" "), finish ?? "none"];

@@ -1,0 +1,103 @@
+import type { ChildProcess } from "node:child_process";
+import { createInterface } from "node:readline";
+import { readProgress, type StepRecord } from "../progress/rawjson.ts";
+import type { Builder } from "./builder.ts";
+import { type Docker, DockerError, exitOf, textOf } from "./docker.ts";
+import { type Image, readImageArchive } from "./image-archive.ts";
+
+export interface BuildRequest {
+  readonly context: string;
+  readonly dockerfile: string;
+  readonly target: string;
+  /** More words for `docker buildx build`. */
+  readonly options: readonly string[];
+  /** For the image, where it has to be stored; gone afterwards. */
+  readonly tag: string;
+}
+
+/** A build that succeeded. */
+export interface Build extends Image {
+  readonly steps: readonly StepRecord[];
+  /** What the steps printed. */
+  readonly output: string;
+  /** From the command's start to the finished image. */
+  readonly seconds: number;
+}
+
+/** A build that did not succeed; the message is the end of what it said. */
+export class BuildFailure extends Error {}
+
+/**
+ * Builds an image from nothing, that is, without the steps that other builds left behind, and reads
+ * it. BuildKit hands it over as an archive; only Docker's own driver has to store it for that.
+ *
+ * @param onProgress gets every line of BuildKit's progress as it comes
+ * @throws {BuildFailure} where it fails
+ */
+export async function build(
+  docker: Docker,
+  { name, driver }: Pick<Builder, "name" | "driver">,
+  request: BuildRequest,
+  onProgress: (line: string) => void = () => {},
+): Promise<Build> {
+  const command = ["buildx", "build", "--builder", name, ...commandLine(request)];
+  if (driver !== "docker") {
+    const output = "--output=type=docker,dest=-,compression=uncompressed,force-compression=true";
+    const child = docker.start([...command, output, request.context]);
+    const [built, image] = await Promise.all([
+      follow(child, onProgress),
+      readImageArchive(child.stdout!).catch((error: Error) => error),
+    ]);
+    if (image instanceof Error) throw image;
+    return { ...built, ...image };
+  }
+  const { tag } = request;
+  try {
+    const child = docker.start([...command, "--load", "--tag", tag, request.context]);
+    child.stdout!.resume();
+    const built = await follow(child, onProgress);
+    return { ...built, ...(await saveImage(docker, tag)) };
+  } finally {
+    await docker.run(["image", "rm", "--force", tag]).catch(() => {});
+  }
+}
+
+function commandLine({ dockerfile, target, options }: BuildRequest): string[] {
+  const plain = ["--progress=rawjson", "--no-cache", "--provenance=false", "--sbom=false"];
+  return [...plain, ...options, "--platform", target, "--file", dockerfile];
+}
+
+/** Reads what a build tells on standard error until it ends. */
+async function follow(child: ChildProcess, onProgress: (line: string) => void) {
+  const began = performance.now();
+  const ended = exitOf(child);
+  const lines: string[] = [];
+  for await (const line of createInterface({ input: child.stderr! })) {
+    lines.push(line);
+    onProgress(line);
+  }
+  const status = await ended;
+  const seconds = (performance.now() - began) / 1000;
+  const { steps, output } = readProgress(lines.join("\n"));
+  if (status !== 0) throw new BuildFailure(reasonOf(lines, output));
+  return { steps, output, seconds };
+}
+
+/** The end of what was printed, where the reason mostly is, and docker's own words. */
+function reasonOf(lines: readonly string[], output: string): string {
+  const own = lines.filter((line) => line !== "" && !line.startsWith("{"));
+  const printed = output.trimEnd().split("\n").slice(-20);
+  return [...printed, ...own.slice(-10)].filter((line) => line !== "").join("\n");
+}
+
+async function saveImage(docker: Docker, tag: string): Promise<Image> {
+  const child = docker.start(["save", tag]);
+  const [status, stderr, image] = await Promise.all([
+    exitOf(child),
+    textOf(child.stderr!),
+    readImageArchive(child.stdout!).catch((error: Error) => error),
+  ]);
+  if (status !== 0) throw new DockerError(`docker save ${tag}`, stderr.trimEnd());
+  if (image instanceof Error) throw image;
+  return image;
+}

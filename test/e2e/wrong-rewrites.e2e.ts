@@ -14,13 +14,13 @@ const WRONG = [
     what: "GOARCH dropped: the program is for the machine that built it",
     test: goCli,
     dockerfile: goCli.fixed.replace("GOARCH=$TARGETARCH ", ""),
-    differs: "usr/local/bin/report",
+    differs: "/usr/local/bin/report",
   },
   {
     what: "a virtual environment copied from a native stage",
     test: pythonVenv,
     dockerfile: readFileSync("test/e2e/cases/python-venv/wrong/venv-copied.Dockerfile", "utf8"),
-    differs: /^venv\/lib\/.*x86_64-linux-gnu\.so$/,
+    differs: /^\/venv\/lib\/.*x86_64-linux-gnu\.so$/,
   },
   {
     what: "one package in another version",

@@ -11,14 +11,17 @@ export interface Builder {
   readonly platforms: readonly string[];
 }
 
-/** @throws {UsageError} where there is no builder, with the way to one */
-export async function inspectBuilder(docker: Docker): Promise<Builder> {
+/**
+ * @param chosen the builder's name; undefined: the one in use
+ * @throws {UsageError} where there is none, with the way to one
+ */
+export async function inspectBuilder(docker: Docker, chosen?: string): Promise<Builder> {
   await askFor(
     docker,
     ["buildx", "version"],
     "docker has no buildx: install the package docker-buildx-plugin (https://docs.docker.com/go/buildx/)",
   );
-  const inspect = ["buildx", "inspect", "--bootstrap"];
+  const inspect = ["buildx", "inspect", "--bootstrap", ...(chosen === undefined ? [] : [chosen])];
   const text = await askFor(docker, inspect, "no builder answers; is the docker daemon running?");
   const field = (name: string) => new RegExp(`^${name}:[ \\t]*(.*)$`, "m").exec(text)?.[1]?.trim();
   // A platform that the user has chosen for the node has an asterisk.

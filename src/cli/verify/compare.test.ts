@@ -69,12 +69,12 @@ describe("different", () => {
       symlinkSync("b", join(folder, "link"));
     });
     expect(compare(one, other)).toEqual([
-      { path: "a", what: "content of 1 bytes, then of 1" },
-      { path: "b", what: "mode 0644, then 0755" },
-      { path: "c", what: "file, then folder" },
-      { path: "c/d", what: "only in the other" },
-      { path: "link", what: "link to a, then to b" },
-      { path: "only", what: "only in the original" },
+      { path: "/a", what: "content of 1 bytes, then of 1" },
+      { path: "/b", what: "mode 0644, then 0755" },
+      { path: "/c", what: "file, then folder" },
+      { path: "/c/d", what: "only in the other" },
+      { path: "/link", what: "link to a, then to b" },
+      { path: "/only", what: "only in the original" },
     ]);
   });
 
@@ -87,7 +87,7 @@ describe("different", () => {
     const record = { "lib/a-1.dist-info/RECORD": "__pycache__/a.cpython-311.pyc,,\n" };
     const pyc = { "lib/__pycache__/a.cpython-311.pyc": byteCode(TIME, "") };
     const differences = compare(await listingOf({ ...record, ...pyc }), await listingOf(record));
-    expect(differences.map(({ path }) => path)).toContain("lib/__pycache__/a.cpython-311.pyc");
+    expect(differences.map(({ path }) => path)).toContain("/lib/__pycache__/a.cpython-311.pyc");
   });
 
   test("byte code that Python will not use, as its source has another time", async () => {
@@ -98,7 +98,7 @@ describe("different", () => {
     const [fresh, stale] = [await listingOf(files(TIME)), await listingOf(files(TIME + 1))];
     expect(compare(fresh, stale)).toEqual([
       {
-        path: "__pycache__/m.cpython-311.pyc",
+        path: "/__pycache__/m.cpython-311.pyc",
         what: "byte code older or newer than its source",
       },
     ]);

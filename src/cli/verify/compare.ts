@@ -1,11 +1,23 @@
 import { IMPORT_CACHE, PRESENCE_ALLOWANCES } from "./allowances.ts";
+import type { Image, ImageConfig } from "./image-archive.ts";
 import type { Entry, Listing } from "./listing.ts";
 
 /** Something that two file systems do not have in common. */
 export interface Difference {
+  /** `/usr/bin/env`, or of the image's configuration `config.env` */
   readonly path: string;
   /** `only in the original`, `mode 644, then 755`, ... */
   readonly what: string;
+}
+
+/** What differs between two images: how they are started, and their files. */
+export function compareImages(original: Image, other: Image): Difference[] {
+  const keys = Object.keys(original.config) as (keyof ImageConfig)[];
+  const config = keys.flatMap((key) => {
+    const [before, after] = [original, other].map((image) => JSON.stringify(image.config[key]));
+    return before === after ? [] : [{ path: `config.${key}`, what: `${before}, then ${after}` }];
+  });
+  return [...config, ...compare(original.files, other.files)];
 }
 
 /** What differs between two file systems beyond what may. */
@@ -16,7 +28,7 @@ export function compare(original: Listing, other: Listing): Difference[] {
   for (const path of [...paths].toSorted()) {
     const [before, after] = [original.get(path), other.get(path)];
     const what = before && after ? unlike(before, after) : onlyOne(path, before, recorded);
-    if (what !== undefined) differences.push({ path, what });
+    if (what !== undefined) differences.push({ path: `/${path}`, what });
   }
   return [...differences, ...staleByteCode(original, other)];
 }
@@ -60,7 +72,7 @@ function staleByteCode(original: Listing, other: Listing): Difference[] {
   const before = new Set(stale(original));
   return stale(other)
     .filter((path) => !before.has(path))
-    .map((path) => ({ path, what: "byte code older or newer than its source" }));
+    .map((path) => ({ path: `/${path}`, what: "byte code older or newer than its source" }));
 }
 
 function isStale(path: string, listing: Listing): boolean {
@@ -77,7 +89,7 @@ function octal(mode: number): string {
 /** The first differences, one a line, and how many there are in all. */
 export function formatDifferences(differences: readonly Difference[], atMost = 40): string {
   if (differences.length === 0) return "no difference";
-  const lines = differences.slice(0, atMost).map(({ path, what }) => `  /${path}: ${what}`);
+  const lines = differences.slice(0, atMost).map(({ path, what }) => `  ${path}: ${what}`);
   const left = differences.length - lines.length;
   if (left > 0) lines.push(`  and ${left} more`);
   return [`${differences.length} differences`, ...lines].join("\n");

@@ -8,6 +8,7 @@ import { type LintFlags, lintCommand } from "./lint-command.ts";
 import { buildOptions, configOptions, targetPlatforms, version } from "./options.ts";
 import type { DoctorFlags } from "./doctor/doctor-command.ts";
 import type { PlanFlags } from "./plan-command.ts";
+import type { VerifyFlags } from "./verify/verify-command.ts";
 import type { ProfileFlags } from "./profile/profile-command.ts";
 
 const program = new Command("dockerlint-xarch")
@@ -116,6 +117,29 @@ doctor
   .action(async (flags: DoctorFlags) => {
     const { doctorCommand } = await import("./doctor/doctor-command.ts");
     process.exitCode = await doctorCommand(flags);
+  });
+
+const verify = program
+  .command("verify")
+  .description(
+    "build a Dockerfile and what the fixes make of it with docker, and compare the images",
+  )
+  .argument("<file>", "a Dockerfile")
+  .argument("[words...]", "behind --: more for docker buildx build, such as --secret id=token")
+  .option("--context <folder>", "the build context (default: the Dockerfile's folder)")
+  .option("--fixed <file>", "compare with this file instead")
+  .option("--unsafe-fixes", "make the fixes that rest on assumptions, too")
+  .option("--builder <name>", "the builder of buildx (default: the one in use)");
+for (const option of [...buildOptions(), ...configOptions()]) {
+  // The builder tells.
+  if (option.long !== "--build-platform") verify.addOption(option);
+}
+verify
+  .addOption(new Option("--format <format>").choices(["text", "json"]).default("text"))
+  .addOption(color())
+  .action(async (path: string, words: string[], flags: VerifyFlags) => {
+    const { verifyCommand } = await import("./verify/verify-command.ts");
+    process.exitCode = await verifyCommand(path, words, flags);
   });
 
 void run();

@@ -92,5 +92,6 @@ export function formatDifferences(differences: readonly Difference[], atMost = 4
   const lines = differences.slice(0, atMost).map(({ path, what }) => `  ${path}: ${what}`);
   const left = differences.length - lines.length;
   if (left > 0) lines.push(`  and ${left} more`);
-  return [`${differences.length} differences`, ...lines].join("\n");
+  const count = differences.length === 1 ? "1 difference" : `${differences.length} differences`;
+  return [count, ...lines].join("\n");
 }

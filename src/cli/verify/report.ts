@@ -39,12 +39,15 @@ function brokenText({ failure }: BrokenFix, colors: Colors): string {
 
 function comparisonText(result: Verification, colors: Colors): string {
   const { original, fixed, differences, files } = result;
-  const gain = original.seconds / fixed.seconds;
-  const speed = `${gain.toFixed(1)} times as fast.`;
+  const speed = describeSpeed(original.seconds / fixed.seconds);
   const verdict = isSame(result)
     ? colors.green(`The images mean the same: ${files} files and how they are started.`)
     : `${colors.red("The images are not the same.")} ${formatDifferences(differences)}`;
   return `${stepTable(result)}\n\n${speed} ${verdict}`;
+}
+
+function describeSpeed(gain: number): string {
+  return gain > 0.95 && gain < 1.05 ? "As fast as before." : `${gain.toFixed(1)} times as fast.`;
 }
 
 /** The steps side by side, what was emulated, and the sums. */
@@ -66,7 +69,9 @@ function stepTable({ steps, original, fixed }: Verification): string {
     Math.max(...rows.map((row) => row[column]!.length)),
   ) as [number, number];
   return rows
-    .map(([what, before, after]) => `${what.padEnd(first)}   ${before.padEnd(second)}   ${after}`.trimEnd())
+    .map(([what, before, after]) =>
+      `${what.padEnd(first)}   ${before.padEnd(second)}   ${after}`.trimEnd(),
+    )
     .join("\n");
 }
 

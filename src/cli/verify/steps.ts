@@ -31,7 +31,12 @@ export function runSteps(
     if (step === undefined || stage === undefined) return [];
     const { index, label } = stage;
     const emulated = stage.execution.get(target) === "emulated";
-    return [{ index, step: { stage: label, text: `RUN ${step.text}`, seconds, emulated } }];
+    return [
+      {
+        index,
+        step: { stage: label, text: `RUN ${step.text}`, seconds: round(seconds), emulated },
+      },
+    ];
   });
   return steps.toSorted((a, b) => a.index - b.index).map(({ step }) => step);
 }
@@ -60,6 +65,11 @@ export function pairSteps(original: readonly RunStep[], fixed: readonly RunStep[
     ...fixed.map((after) => ({ ...pairOf(partners.get(after)), fixed: after })),
     ...original.filter((before) => !kept.has(before)).map(pairOf),
   ];
+}
+
+/** BuildKit's clock tells milliseconds. */
+export function round(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
 }
 
 function pairOf(original: RunStep | undefined): StepPair {

@@ -47,7 +47,11 @@ export async function verifyCommand(
   const targets = lint.targets?.map(formatPlatform) ?? [foreignTo(builder)];
   for (const target of targets) checkTarget(builder, target);
   const request = {
-    ...{ original, fixed, docker, builder, lint },
+    original,
+    fixed,
+    docker,
+    builder,
+    lint,
     context: flags.context ?? dirname(path),
     options: [...buildWords(flags), ...options],
   };
@@ -60,7 +64,10 @@ export async function verifyCommand(
   const buildPlatform = builder.platforms[0] ?? null;
   const report: VerifyReport = {
     version: 1,
-    ...{ path, buildPlatform, builder: builder.name, targets: results },
+    path,
+    buildPlatform,
+    builder: builder.name,
+    targets: results,
   };
   print(
     flags.format === "json"
@@ -82,7 +89,8 @@ function repair(original: SourceText, lint: LintOptions, { unsafeFixes }: Verify
 
 function unchanged(original: SourceText, lint: LintOptions, flags: VerifyFlags): string {
   const nothing = "there is nothing to compare";
-  if (flags.fixed !== undefined) return `${flags.fixed} is the same as ${original.path}: ${nothing}.`;
+  if (flags.fixed !== undefined)
+    return `${flags.fixed} is the same as ${original.path}: ${nothing}.`;
   const more = repair(original, lint, { ...flags, unsafeFixes: true });
   const hint = more.text === original.text ? "" : " --unsafe-fixes would.";
   return `no fix changes ${original.path}: ${nothing}.${hint}`;

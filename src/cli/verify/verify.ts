@@ -9,7 +9,7 @@ import { type Build, build, BuildFailure } from "./build.ts";
 import type { Builder } from "./builder.ts";
 import { compareImages, type Difference } from "./compare.ts";
 import type { Docker } from "./docker.ts";
-import { pairSteps, type RunStep, runSteps, type StepPair } from "./steps.ts";
+import { pairSteps, round, type RunStep, runSteps, type StepPair } from "./steps.ts";
 
 export interface VerifyRequest {
   readonly original: SourceText;
@@ -153,7 +153,9 @@ function stepsOf(
 }
 
 function timesOf({ seconds }: Build, steps: readonly RunStep[]): BuildTimes {
-  const sum = (emulated: boolean) =>
-    steps.reduce((total, step) => total + (step.emulated === emulated ? step.seconds : 0), 0);
-  return { seconds, native: sum(false), emulated: sum(true) };
+  const sum = (emulated: boolean) => {
+    const own = steps.filter((step) => step.emulated === emulated);
+    return round(own.reduce((total, step) => total + step.seconds, 0));
+  };
+  return { seconds: round(seconds), native: sum(false), emulated: sum(true) };
 }

@@ -1,0 +1,204 @@
+/** The command with a docker that plays back real builds; `npm run test:e2e` has it with a real one. */
+import { chmodSync, copyFileSync, readFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { type CliResult, folderWith, runCli } from "../support/cli.ts";
+import { imageArchive, type Layer, writeArchive } from "../support/image-archive.ts";
+
+/** A case of the real builds: the logs are those of its builds. */
+const CASE = "test/e2e/cases/go-cli";
+const ORIGINAL = readFileSync(`${CASE}/original/Dockerfile`, "utf8");
+const FIXED = readFileSync(`${CASE}/fixed.Dockerfile`, "utf8");
+
+const LOGS = "test/verify/logs";
+const log = (name: string) => join(process.cwd(), LOGS, `${name}.rawjson`);
+
+const inspect = (driver: string) => `Name:          some
+Driver:        ${driver}
+Last Activity: 2026-11-24 20:00:00 +0000 UTC
+
+Nodes:
+Name:             some0
+Endpoint:         unix:///var/run/docker.sock
+Status:           running
+BuildKit version: v0.25.1
+Platforms:        linux/amd64, linux/amd64/v2, linux/arm64, linux/arm/v7
+Labels:
+ org.mobyproject.buildkit.worker.moby.host-gateway-ip: 172.17.0.1
+`;
+
+interface Scenario {
+  readonly inspect?: string;
+  readonly noBuildx?: boolean;
+  readonly noDaemon?: boolean;
+  readonly builds?: readonly { log: string; image?: string; status?: number }[];
+}
+
+interface Call {
+  readonly args: readonly string[];
+  readonly dockerfile?: string;
+  readonly ignored?: boolean;
+}
+
+/** Runs `verify` in a folder with a Dockerfile, where docker behaves like that. */
+function verify(scenario: Scenario, args: readonly string[] = [], dockerfile = ORIGINAL) {
+  const folder = folderWith({
+    Dockerfile: dockerfile,
+    "Dockerfile.dockerignore": "*.md\n",
+    "fake/scenario.json": JSON.stringify({ inspect: inspect("docker"), builds: [], ...scenario }),
+  });
+  const docker = join(folder, "fake/docker");
+  copyFileSync("test/support/fake-docker.mjs", docker);
+  chmodSync(docker, 0o755);
+  const PATH = [dirname(docker), dirname(process.execPath)].join(delimiter);
+  const env = { PATH, FAKE_DOCKER: dirname(docker) };
+  const words = ["verify", "--target-platform", "linux/arm64", ...args, "Dockerfile"];
+  const result = runCli(words, { cwd: folder, env });
+  const calls = (): Call[] =>
+    readFileSync(join(folder, "fake/calls.jsonl"), "utf8")
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Call);
+  return { ...result, calls };
+}
+
+const image = (...layers: Layer[]) => writeArchive(imageArchive(layers));
+const PROGRAM: Layer = { "usr/local/bin/report": "\u007fELF" };
+
+/** Builds that succeed, as they did in reality. */
+function builds(original: string, fixed: string) {
+  return [
+    { log: log("original"), image: original },
+    { log: log("fixed"), image: fixed },
+  ];
+}
+
+describe("both files build", () => {
+  test("the images mean the same: a table, and exit status 0", () => {
+    const { stdout, stderr, status } = verify({ builds: builds(image(PROGRAM), image(PROGRAM)) });
+    expect(withoutClock(stdout)).toMatchInlineSnapshot();
+    expect(stderr).toMatch(/^Dockerfile, original for linux\/arm64: building$/m);
+    expect(stderr).toMatch(/^Dockerfile, fixed for linux\/arm64: \d+ s$/m);
+    expect(status).toBe(0);
+  });
+
+  test("they do not: what differs, and exit status 1", () => {
+    const other = { ...PROGRAM, "etc/motd": "hello" };
+    const { stdout, status } = verify({ builds: builds(image(PROGRAM), image(other)) });
+    expect(stdout).toContain("The images are not the same. 1 difference");
+    expect(stdout).toContain("  /etc/motd: only in the other");
+    expect(status).toBe(1);
+  });
+
+  test("how they are started differs", () => {
+    const archive = (config: object) => writeArchive(imageArchive([PROGRAM], { config }));
+    const [one, other] = [archive({ User: "app" }), archive({ User: "root" })];
+    const { stdout, status } = verify({ builds: builds(one, other) });
+    expect(stdout).toContain('  config.user: "app", then "root"');
+    expect(status).toBe(1);
+  });
+
+  test("as JSON", () => {
+    const scenario = { builds: builds(image(PROGRAM), image(PROGRAM)) };
+    const { stdout } = verify(scenario, ["--format", "json"]);
+    const report = JSON.parse(stdout) as { targets: { steps: unknown[] }[] };
+    expect(report).toMatchObject({
+      version: 1,
+      path: "Dockerfile",
+      buildPlatform: "linux/amd64",
+      builder: "some",
+      targets: [{ target: "linux/arm64", same: true, differences: [], files: 4 }],
+    });
+    expect(report.targets[0]!.steps[1]).toMatchObject({
+      original: { stage: "build", emulated: true },
+      fixed: { stage: "build", emulated: false },
+    });
+  });
+
+  test("docker is asked for the file and what the fixes make of it, and nothing is left in it", () => {
+    const scenario = { builds: builds(image(PROGRAM), image(PROGRAM)) };
+    const { calls } = verify(scenario, ["--context", "sub", "--build-arg", "A=1", "--target", "build"]);
+    const asked = calls();
+    const built = asked.filter(({ args }) => args[1] === "build");
+    expect(built.map(({ dockerfile }) => dockerfile)).toEqual([ORIGINAL, FIXED]);
+    expect(built.map(({ ignored }) => ignored)).toEqual([true, true]);
+    for (const { args } of built) {
+      expect(args.at(-1)).toBe("sub");
+      expect(args.join(" ")).toContain("--target build --build-arg A=1 --platform linux/arm64");
+    }
+    const tags = built.map(({ args }) => args[args.indexOf("--tag") + 1]);
+    const removed = asked.filter(({ args }) => args.join(" ").startsWith("image rm"));
+    expect(removed.map(({ args }) => args.at(-1))).toEqual(tags);
+  });
+
+  test("a builder that is not Docker's own hands the image over itself", () => {
+    const scenario = {
+      inspect: inspect("docker-container"),
+      builds: builds(image(PROGRAM), image(PROGRAM)),
+    };
+    const { status, calls } = verify(scenario);
+    expect(status).toBe(0);
+    expect(calls().map(({ args }) => args[0])).toEqual(Array(4).fill("buildx"));
+  });
+});
+
+describe("it cannot be done, and the message says what to do", () => {
+  test.each<[string, Scenario, string]>([
+    ["no buildx", { noBuildx: true }, "docker has no buildx: install the package"],
+    ["no daemon", { noDaemon: true }, "no builder answers; is the docker daemon running?"],
+    [
+      "no emulator",
+      { inspect: inspect("docker").replace("linux/arm64, ", "") },
+      "the builder some cannot run programs for linux/arm64: there is no emulator for it. " +
+        "Install one with\n  docker run --privileged --rm tonistiigi/binfmt --install arm64",
+    ],
+    [
+      "the original does not build",
+      { builds: [{ log: log("failing"), status: 1 }] },
+      "Dockerfile does not build for linux/arm64, so there is nothing to compare with\n",
+    ],
+  ])("%s", (_, scenario, message) => {
+    const { status, stdout, stderr } = verify(scenario);
+    expect(stderr).toContain(`dockerlint-xarch: ${message}`);
+    expect(stdout).toBe("");
+    expect(status).toBe(2);
+  });
+
+  test("no docker", () => {
+    const folder = folderWith({ Dockerfile: ORIGINAL });
+    const result = runCli(["verify", "Dockerfile"], { cwd: folder, env: { PATH: folder } });
+    expectFailure(result, "docker is not installed");
+  });
+
+  test("no such file", () => {
+    expectFailure(runCli(["verify", "no/such/Dockerfile"]), "no/such/Dockerfile does not exist");
+  });
+});
+
+function expectFailure({ status, stderr }: CliResult, message: string): void {
+  expect(stderr).toContain(message);
+  expect(status).toBe(2);
+}
+
+test("a fixed file that does not build is a fault of the fix", () => {
+  const original = { log: log("original"), image: image(PROGRAM) };
+  const { stdout, status } = verify({ builds: [original, { log: log("failing"), status: 1 }] });
+  expect(stdout).toContain("The fixed file does not build; the original does.\n");
+  expect(stdout).toContain("exit code: 3");
+  expect(status).toBe(1);
+});
+
+test("a file that no fix changes needs no build", () => {
+  const { stderr, status } = verify({ noBuildx: true }, [], "FROM debian:12\nRUN true\n");
+  expect(stderr).toBe(
+    "dockerlint-xarch: no fix changes Dockerfile: there is nothing to compare.\n",
+  );
+  expect(status).toBe(0);
+});
+
+/** Without what the clock of this run says: the times of the steps are the log's. */
+function withoutClock(text: string): string {
+  return text
+    .replace(/^(the whole build +)\d+\.\d s( +)\d+\.\d s$/m, "$1T$2T")
+    .replace(/^(As fast as before|[\d.]+ times as fast)\./m, "N times as fast.");
+}

@@ -117,7 +117,14 @@ describe("both files build", () => {
 
   test("docker is asked for the file and what the fixes make of it, and nothing is left in it", () => {
     const scenario = { builds: builds(image(PROGRAM), image(PROGRAM)) };
-    const { calls } = verify(scenario, ["--context", "sub", "--build-arg", "A=1", "--target", "build"]);
+    const { calls } = verify(scenario, [
+      "--context",
+      "sub",
+      "--build-arg",
+      "A=1",
+      "--target",
+      "build",
+    ]);
     const asked = calls();
     const built = asked.filter(({ args }) => args[1] === "build");
     expect(built.map(({ dockerfile }) => dockerfile)).toEqual([ORIGINAL, FIXED]);

@@ -15,6 +15,8 @@ const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 /** The interpreter with pip and venv, and what its standard library needs. */
 const PYTHON = ["python3.11", "python3-distutils", "python3.11-venv", "python3-pip-whl"];
 
+const JAVA = ["ENV JAVA_HOME=/opt/java/openjdk", `ENV PATH=/opt/java/openjdk/bin:${PATH}`];
+
 /** To add an image, add an entry. */
 export const BASE_IMAGES: Readonly<Record<string, BaseImage>> = {
   "debian:bookworm": {
@@ -38,6 +40,29 @@ export const BASE_IMAGES: Readonly<Record<string, BaseImage>> = {
     packages: [...PYTHON, "gcc", "g++", "git", "make", "libc6-dev", "libpython3.11-dev"],
     finish: "finish/python.sh",
     config: [`ENV PATH=/usr/local/bin:${PATH}`, "ENV LANG=C.UTF-8", 'CMD ["python3"]'],
+  },
+  "node:22-bookworm": {
+    suite: "bookworm",
+    packages: ["libstdc++6", "libatomic1"],
+    finish: "finish/node.sh",
+    config: [`ENV PATH=${PATH}`, "ENV NODE_VERSION=22.23.3", 'CMD ["node"]'],
+  },
+  "eclipse-temurin:17": {
+    suite: "bookworm",
+    packages: ["openjdk-17-jdk-headless"],
+    finish: "finish/java.sh",
+    config: JAVA,
+  },
+  "eclipse-temurin:17-jre": {
+    suite: "bookworm",
+    packages: ["openjdk-17-jre-headless"],
+    finish: "finish/java.sh",
+    config: JAVA,
+  },
+  "hugomods/hugo:0.111.3": {
+    suite: "bookworm",
+    packages: ["hugo"],
+    config: [`ENV PATH=${PATH}`, "WORKDIR /src", 'CMD ["hugo"]'],
   },
   "golang:1.24": {
     suite: "bookworm",

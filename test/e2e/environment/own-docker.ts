@@ -57,7 +57,7 @@ export class OwnDocker implements Environment {
     if (entry === undefined) throw new Error(`no base image ${image}: add it to base-images.ts`);
     const there = this.pushed(image);
     const missing = platforms.filter((platform) => !there.includes(platform));
-    const list = `127.0.0.1:${PORT}/library/${image}`;
+    const list = `127.0.0.1:${PORT}/${image.includes("/") ? image : `library/${image}`}`;
     const memberFor = (platform: string) => `${list}-${debianArchitecture(platform)}`;
     for (const platform of missing) await this.push(image, platform, memberFor(platform));
     if (missing.length > 0) {
@@ -77,7 +77,7 @@ export class OwnDocker implements Environment {
 
   /** Where it is written what the registry has of an image: beside the registry's own files. */
   private noteOf(image: string): string {
-    return join(this.root, "data", `${image}.pushed`);
+    return join(this.root, "data", `${image.replace("/", "-")}.pushed`);
   }
 
   private async push(image: string, platform: string, member: string): Promise<void> {
@@ -123,7 +123,7 @@ export class OwnDocker implements Environment {
     for (const script of ["base-image.sh", ...(entry.finish ? [entry.finish] : [])]) {
       hash.update(readFileSync(join(SCRIPTS, script)));
     }
-    return `${image.replace(":", "-")}-${hash.digest("hex").slice(0, 8)}`;
+    return `${image.replaceAll(/[/:]/g, "-")}-${hash.digest("hex").slice(0, 8)}`;
   }
 }
 

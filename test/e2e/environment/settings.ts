@@ -10,6 +10,7 @@ export function writeSettings(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
   write(join(folder, "etc/pip.conf"), pipSettings());
   write(join(folder, "root/.config/go/env"), goSettings());
+  write(join(folder, "usr/local/etc/npmrc"), npmSettings());
   const bundle = join(folder, CERTIFICATES);
   mkdirSync(dirname(bundle), { recursive: true });
   copyFileSync(certificates(), bundle);
@@ -46,6 +47,18 @@ const GO_SETTINGS = ["GOPROXY", "GONOPROXY", "GOPRIVATE", "GOSUMDB", "GONOSUMDB"
 function goSettings(): string {
   const set = GO_SETTINGS.filter((name) => process.env[name]);
   return set.map((name) => `${name}=${process.env[name]}\n`).join("");
+}
+
+/** Those of npm's settings that say where packages come from. */
+const NPM_SETTINGS = ["registry", "proxy", "https-proxy"];
+
+function npmSettings(): string {
+  const lines = NPM_SETTINGS.flatMap((name) => {
+    const { stdout } = spawnSync("npm", ["config", "get", name], { encoding: "utf8" });
+    const value = (stdout ?? "").trim();
+    return ["", "null", "undefined"].includes(value) ? [] : [`${name}=${value}`];
+  });
+  return [...lines, `cafile=/${CERTIFICATES}`, "update-notifier=false", ""].join("\n");
 }
 
 function write(path: string, text: string): void {

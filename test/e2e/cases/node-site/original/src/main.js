@@ -1,0 +1,5 @@
+import { marked } from "marked";
+
+addEventListener("hashchange", () => {
+  document.body.innerHTML = marked.parse(decodeURIComponent(location.hash.slice(1)));
+});

@@ -126,7 +126,10 @@ const verify = program
   )
   .argument("<file>", "a Dockerfile")
   .argument("[words...]", "behind --: more for docker buildx build, such as --secret id=token")
-  .option("--context <folder>", "the build context (default: the Dockerfile's folder)")
+  .option(
+    "--context <folder>",
+    "the build context (default: the nearest folder that has what the file copies)",
+  )
   .option("--fixed <file>", "compare with this file instead")
   .option("--unsafe-fixes", "make the fixes that rest on assumptions, too")
   .option("--builder <name>", "the builder of buildx (default: the one in use)");

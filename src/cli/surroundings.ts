@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join, parse, relative, resolve, sep } from "node:path";
-import { ConventionalContext } from "../context/convention.ts";
+import { ConventionalContext, conventionalContext } from "../context/convention.ts";
 import { NodeFiles } from "../context/node/files.ts";
 import type { AnalysisOptions } from "../engine/lint.ts";
 import type { SourceText } from "../text/source.ts";
@@ -12,11 +12,24 @@ export class Surroundings {
 
   /** What is known of a file besides its text. */
   of(source: SourceText): Pick<AnalysisOptions, "context"> {
+    const place = this.#placeOf(source);
+    if (place === undefined) return {};
+    return { context: new ConventionalContext(place.files, place.path, source) };
+  }
+
+  /** The folder that a file is most likely built with. */
+  contextOf(source: SourceText): string {
+    const place = this.#placeOf(source);
+    const folder = place && conventionalContext(place.files, place.path, source);
+    return folder === undefined ? dirname(source.path) : join(place!.files.root, folder);
+  }
+
+  /** A file in its repository; undefined where it is in none. */
+  #placeOf(source: SourceText): { files: NodeFiles; path: string } | undefined {
     const path = resolve(source.path);
     const files = this.#repositoryOf(dirname(path));
-    if (files === undefined) return {};
-    const inside = relative(files.root, path).split(sep).join("/");
-    return { context: new ConventionalContext(files, inside, source) };
+    if (files === undefined) return undefined;
+    return { files, path: relative(files.root, path).split(sep).join("/") };
   }
 
   #repositoryOf(folder: string): NodeFiles | undefined {

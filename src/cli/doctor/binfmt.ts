@@ -1,4 +1,4 @@
-import { architectureOf } from "./elf.ts";
+import { architectureOf } from "../elf.ts";
 import type { Host } from "./host.ts";
 
 /** Where the kernel tells which interpreter runs which programs: binfmt_misc. */
@@ -52,7 +52,7 @@ export function readBinfmt(host: Host): Binfmt {
 function readEntry(name: string, host: Host): BinfmtEntry | undefined {
   const text = host.read(`${BINFMT}/${name}`) ?? "";
   const field = (key: string) => new RegExp(`^${key}:? *(.*)$`, "m").exec(text)?.[1]?.trim() ?? "";
-  const architecture = architectureOf(field("magic"));
+  const architecture = architectureOf(Buffer.from(field("magic"), "hex"));
   if (architecture === undefined) return undefined;
   const [interpreter, flags] = [field("interpreter"), field("flags")];
   const [enabled, fixed] = [text.startsWith("enabled"), flags.includes("F")];

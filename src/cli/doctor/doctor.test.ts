@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { NO_COLORS } from "../../report/colors.ts";
 import { parsePlatform } from "../../platform/platform.ts";
-import { architectureOf } from "./elf.ts";
+import { architectureOf } from "../elf.ts";
 import { type Diagnosis, diagnose } from "./diagnosis.ts";
 import { diagnosisToText } from "./doctor-text.ts";
 import type { Answer, Host } from "./host.ts";
@@ -255,9 +255,10 @@ describe("what is missing, and the command that repairs it", () => {
 });
 
 test("an architecture is told by the bytes, not by the entry's name", () => {
-  expect(architectureOf(AARCH64)).toBe("arm64");
-  expect(architectureOf("7f454c4602020100000000000000000000020016")).toBe("s390x");
-  expect(architectureOf("7f454c4601020100000000000000000000020028")).toBeUndefined();
-  expect(architectureOf("504b0304")).toBeUndefined();
-  expect(architectureOf("")).toBeUndefined();
+  const of = (magic: string) => architectureOf(Buffer.from(magic, "hex"));
+  expect(of(AARCH64)).toBe("arm64");
+  expect(of("7f454c4602020100000000000000000000020016")).toBe("s390x");
+  expect(of("7f454c4601020100000000000000000000020028")).toBeUndefined();
+  expect(of("504b0304")).toBeUndefined();
+  expect(of("")).toBeUndefined();
 });

@@ -60,7 +60,7 @@ function unlike(before: Entry, after: Entry): string | undefined {
 }
 
 function describeCode({ machine }: Entry): string {
-  return machine === undefined ? "no machine code" : `machine code for ${machine}`;
+  return machine === undefined ? "no machine code" : `code for ${machine}`;
 }
 
 /**

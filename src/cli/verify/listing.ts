@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { posix } from "node:path";
 import { normaliseContent } from "./allowances.ts";
-import { elfMachine } from "./elf.ts";
+import { architectureOf } from "../elf.ts";
 import { readTar, type TarMember } from "./tar.ts";
 
 /** What a file system holds, by path without a leading slash. */
@@ -23,7 +23,7 @@ export interface Entry {
   readonly mtime: number;
   /** Of byte code: the time of the source that it was made from, which Python checks. */
   readonly sourceTime?: number;
-  /** Of a program or library: the machine that it is for. */
+  /** Of a program or library: the architecture that it is for, such as arm64. */
   readonly machine?: string;
   /** Of a Python package's RECORD: the paths that it lists, and their folders. */
   readonly lists?: readonly string[];
@@ -56,7 +56,7 @@ async function entryOf({ path, kind, mode, uid, gid, mtime, link, body }: TarMem
 
 function describeContent(path: string, content: Buffer): Partial<Entry> {
   const meaning = normaliseContent(path, content);
-  const machine = elfMachine(content);
+  const machine = architectureOf(content);
   return {
     size: content.length,
     sha256: sha256(content),

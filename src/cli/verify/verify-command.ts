@@ -1,4 +1,3 @@
-import { dirname } from "node:path";
 import { fixSource } from "../../engine/fix.ts";
 import type { LintOptions } from "../../engine/lint.ts";
 import { engine, formatPlatform } from "../../index.ts";
@@ -8,6 +7,7 @@ import { type ConfigFlags, OptionsReader } from "../file-options.ts";
 import type { BuildFlags } from "../options.ts";
 import { print, printError } from "../output.ts";
 import { readDockerfile } from "../read-file.ts";
+import { Surroundings } from "../surroundings.ts";
 import { type ColorChoice, colorsFor } from "../terminal.ts";
 import { type Builder, checkTarget, inspectBuilder } from "./builder.ts";
 import { Docker } from "./docker.ts";
@@ -27,16 +27,18 @@ export interface VerifyFlags extends BuildFlags, ConfigFlags {
 /**
  * Builds a Dockerfile and what the fixes make of it, and compares the images.
  *
- * @param options words for `docker buildx build`
+ * @param words more for `docker buildx build`
  * @returns the exit status: 0 only where the images mean the same for all targets
  */
 export async function verifyCommand(
   path: string,
-  options: readonly string[],
+  words: readonly string[],
   flags: VerifyFlags,
 ): Promise<number> {
   const original = read(path);
-  const { lint } = await new OptionsReader(flags).for(path);
+  const around = new Surroundings();
+  const options = await new OptionsReader(flags).for(path);
+  const lint = { ...options.lint, ...around.of(original) };
   const fixed = flags.fixed === undefined ? repair(original, lint, flags) : read(flags.fixed);
   if (fixed.text === original.text) {
     printError(`dockerlint-xarch: ${unchanged(original, lint, flags)}`);
@@ -52,8 +54,8 @@ export async function verifyCommand(
     docker,
     builder,
     lint,
-    context: flags.context ?? dirname(path),
-    options: [...buildWords(flags), ...options],
+    context: flags.context ?? around.contextOf(original),
+    options: [...buildWords(flags), ...words],
   };
   const results: VerifyReport["targets"][number][] = [];
   for (const target of targets) {

@@ -79,7 +79,7 @@ export async function verify(
     fixed: timesOf(fixed, after),
     steps: pairSteps(before, after),
     differences: compareImages(original, fixed),
-    files: original.files.size,
+    files: [...original.files.values()].filter(({ type }) => type !== "folder").length,
   };
 }
 

@@ -23,6 +23,8 @@ export interface Case {
   readonly slowTargets: readonly string[];
   /** How many RUN steps of the fixed file are still emulated; undefined where `prints` tells more. */
   readonly emulatedSteps: number | undefined;
+  /** How the paths begin that ship code for the machine that builds, in the original only. */
+  readonly leaks: string | undefined;
   /** What a step of the fixed file prints, where it has to run and finds its work done. */
   readonly prints: string;
 }
@@ -32,6 +34,7 @@ interface CaseFile {
   readonly targets: readonly string[];
   readonly slowTargets?: readonly string[];
   readonly emulatedSteps?: number;
+  readonly leaks?: string;
   readonly prints?: string;
 }
 
@@ -54,6 +57,7 @@ export function readCase(name: string): Case {
     targets: file.targets,
     slowTargets: file.slowTargets ?? [],
     emulatedSteps: file.emulatedSteps,
+    leaks: file.leaks,
     prints: file.prints ?? "",
     original: readFileSync(join(context, "Dockerfile"), "utf8"),
     fixed: readFileSync(join(folder, "fixed.Dockerfile"), "utf8"),

@@ -21,9 +21,8 @@ const MACHINES: readonly ElfMachine[] = [
   { architecture: "s390x", machine: 0x16, bits: 64, endian: "big" },
 ];
 
-/** The architecture whose programs begin with these bytes, in hexadecimal; undefined if none. */
-export function architectureOf(magic: string): string | undefined {
-  const bytes = Buffer.from(magic, "hex");
+/** The architecture whose programs begin with these bytes; undefined if none. */
+export function architectureOf(bytes: Buffer): string | undefined {
   if (bytes.length < 20 || bytes.toString("latin1", 0, 4) !== "\u007fELF") return undefined;
   const bits = bytes[4] === 2 ? 64 : 32;
   const endian = bytes[5] === 2 ? "big" : "little";

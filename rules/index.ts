@@ -11,7 +11,7 @@ import { bundler } from "./ecosystems/bundler.ts";
 import { bundlers } from "./ecosystems/bundlers.ts";
 import { c } from "./ecosystems/c.ts";
 import { cabal } from "./ecosystems/cabal.ts";
-import { cargo } from "./ecosystems/cargo.ts";
+import { cargo } from "./ecosystems/cargo/index.ts";
 import { cmake } from "./ecosystems/cmake.ts";
 import { composer } from "./ecosystems/composer.ts";
 import { conda } from "./ecosystems/conda.ts";

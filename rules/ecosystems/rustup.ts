@@ -3,12 +3,14 @@ import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
 import { light } from "../shared/recognitions.ts";
 import { namesTarget } from "../shared/target.ts";
-import { cargo } from "./cargo.ts";
+import { moveCargoBuild } from "./cargo/recipe.ts";
+import { cargo } from "./cargo/index.ts";
 
 export const rustup: Ecosystem = {
   id: "rustup",
   title: "rustup (Rust)",
   commands: ["rustup", "rustup-init"],
+  recipe: moveCargoBuild,
   recognise(invocation) {
     if (invocation.name === "rustup-init") return light("install", "build-bound");
     switch (invocation.subcommand()) {

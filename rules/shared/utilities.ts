@@ -32,6 +32,9 @@ export function objectionToUtility(
   workdir: string | undefined,
 ): string | undefined {
   if (name === "") return undefined;
+  if (name === "strip") {
+    return "strip knows programs of its own machine: have the compiler leave symbols out (strip = true, -s)";
+  }
   const unknown = `${name} does what is not known to be the same on every machine`;
   if (!UTILITIES.has(name)) return unknown;
   const args = words.slice(1).map(({ value }) => value);

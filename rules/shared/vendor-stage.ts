@@ -1,7 +1,5 @@
-import type { Analysis } from "../../src/facts/analysis.ts";
-import type { EmulatedStep } from "../../src/rule/emulation.ts";
-import { refuse, type Remedy } from "../../src/rule/fix.ts";
-import { familyOf } from "../../src/rule/move.ts";
+import { refuse } from "../../src/rule/fix.ts";
+import { familyOf, oncePerFamily } from "../../src/rule/move.ts";
 import { checkMove, moveFix } from "./move-stage.ts";
 import { mayHoldMachineCode } from "./utilities.ts";
 
@@ -14,7 +12,7 @@ const INERT = ["--no-scripts", "--no-plugins"] as const;
  * PHP packages are sources: a stage that only installs them moves with its FROM alone. Extensions
  * are another matter, and a stage that builds them stays.
  */
-export function moveVendor({ stage }: EmulatedStep, analysis: Analysis): Remedy {
+export const moveVendor = oncePerFamily(({ stage }, analysis) => {
   if (familyOf(stage, analysis).members.some((member) => member.stage.final)) {
     return refuse(
       `stage ${stage.label} is part of what ships: install in a stage of its own (FROM ` +
@@ -35,4 +33,4 @@ export function moveVendor({ stage }: EmulatedStep, analysis: Analysis): Remedy 
     "no script or plugin of Composer leaves a program for the machine that builds in what is copied " +
     "(--no-scripts and --no-plugins make the fix safe)";
   return { fix: moveFix(check.family, analysis, isInert ? [] : [assumption]) };
-}
+});

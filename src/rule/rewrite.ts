@@ -3,6 +3,7 @@ import { placeholder, type RunStep } from "../graph/steps.ts";
 import type { Instruction } from "../syntax/instruction.ts";
 import { flagNamed } from "../syntax/instruction.ts";
 import type { ShellCommand } from "../syntax/shell.ts";
+import type { ShellWord } from "../syntax/shell-word.ts";
 import type { TextEdit } from "../text/edit.ts";
 import type { Span } from "../text/span.ts";
 import { type FileStyle, styleOf } from "./style.ts";
@@ -68,9 +69,25 @@ export class Rewrite {
     this.#edits.push({ start, end: start, text: assignments.join("") });
   }
 
+  /** Puts words behind one of a command's words. */
+  addWords(after: ShellWord, words: string): void {
+    const { end } = after.span;
+    this.#edits.push({ start: end, end, text: ` ${words}` });
+  }
+
   /** Puts another text in the place of one. */
   replace({ start, end }: Span, text: string): void {
     this.#edits.push({ start, end, text });
+  }
+
+  /** A RUN of several lines, the way the file continues them. */
+  run(lines: readonly string[]): string[] {
+    const { escape } = this.#graph.dockerfile;
+    const last = lines.length - 1;
+    return lines.map((line, index) => {
+      const begun = index === 0 ? `${this.keyword("RUN")} ${line}` : `    ${line}`;
+      return index === last ? begun : `${begun} ${escape}`;
+    });
   }
 
   /** Puts lines above an instruction and the comments that belong to it. */

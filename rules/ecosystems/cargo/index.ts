@@ -1,16 +1,11 @@
-import type { OutputBinding, Recognition, Written } from "../../src/facts/ecosystem.ts";
-import type { Ecosystem } from "../../src/rule/ecosystem.ts";
-import type { Invocation } from "../../src/facts/invocation.ts";
-import { avoidable, light, tests, unavoidable } from "../shared/recognitions.ts";
-import { RUST_COMPILE } from "../shared/slowdowns.ts";
-import { compiledFor, constantTarget } from "../shared/target.ts";
-
-const VALUED = ["--color", "--config", "-C", "-Z"];
-
-/** Subcommands that are followed by one of cargo's own, or by the like: `cargo auditable build`. */
-const PLUGINS = new Set(
-  "auditable chef component lambda leptos ndk pgrx tauri web xwin".split(" "),
-);
+import type { OutputBinding, Recognition, Written } from "../../../src/facts/ecosystem.ts";
+import type { Ecosystem } from "../../../src/rule/ecosystem.ts";
+import type { Invocation } from "../../../src/facts/invocation.ts";
+import { avoidable, light, tests, unavoidable } from "../../shared/recognitions.ts";
+import { RUST_COMPILE } from "../../shared/slowdowns.ts";
+import { moveCargoBuild } from "./recipe.ts";
+import { subcommandOf } from "./subcommand.ts";
+import { compiledFor, constantTarget } from "../../shared/target.ts";
 
 /** Those that put their output where only they know. */
 const PLUGINS_WITH_PLACES = new Set("component lambda leptos ndk pgrx tauri web".split(" "));
@@ -31,6 +26,7 @@ export const cargo: Ecosystem = {
   id: "cargo",
   title: "Cargo (Rust)",
   commands: "cargo xx-cargo cargo-chef cargo-zigbuild cross rustc wasm-pack trunk".split(" "),
+  recipe: moveCargoBuild,
   recognise(invocation) {
     switch (invocation.name) {
       case "rustc":
@@ -45,13 +41,12 @@ export const cargo: Ecosystem = {
 };
 
 function recogniseCargo(invocation: Invocation): Recognition | undefined {
-  // `+nightly` chooses a toolchain.
-  const words = invocation.operands(VALUED).filter((word) => !word.startsWith("+"));
-  const subcommand = PLUGINS.has(words[0] ?? "") ? words[1] : words[0];
-  if (subcommand === undefined) return undefined;
+  const called = subcommandOf(invocation);
+  if (called === undefined) return undefined;
+  const { name: subcommand, plugin } = called;
   if (COMPILES.has(subcommand)) {
     const recognition = compile(invocation);
-    if (PLUGINS_WITH_PLACES.has(words[0]!)) return recognition;
+    if (plugin !== undefined && PLUGINS_WITH_PLACES.has(plugin)) return recognition;
     return { ...recognition, writes: outputsOf(invocation, subcommand) };
   }
   if (TESTS.has(subcommand)) return tests(RUST_COMPILE);

@@ -1,14 +1,19 @@
 import { fixSource, type FixResult } from "../engine/fix.ts";
 import { engine } from "../index.ts";
+import { SourceText } from "../text/source.ts";
+import { applyEdits } from "../text/edit.ts";
+import { addIgnores } from "../engine/add-ignores.ts";
 import type { Colors } from "../report/colors.ts";
 import { toDiff } from "../report/diff.ts";
 import { fixesToText } from "../report/fix-text.ts";
 import type { FileError, Outcome } from "../report/outcome.ts";
 import { EXIT } from "./errors.ts";
 import type { LintedFile } from "./exit-status.ts";
+import type { FileOptions } from "./file-options.ts";
 import { forEachFile, type Input } from "./input.ts";
 import { print, printError } from "./output.ts";
 import { reportErrors } from "./print-report.ts";
+import type { ReportFilter } from "./report-filter.ts";
 import { writeAtomically } from "./write-file.ts";
 
 /** The fixes of all files, not written yet, and what is left to find afterwards. */
@@ -17,16 +22,43 @@ interface FixedFiles {
   readonly outcome: Outcome<LintedFile>;
 }
 
-export function fixFiles(input: Input, unsafe: boolean): FixedFiles {
+export function fixFiles(input: Input, filter: ReportFilter, unsafe: boolean): FixedFiles {
+  return editFiles(input, filter, (source, { lint }) =>
+    fixSource(engine, source, { ...lint, unsafe }),
+  );
+}
+
+/** Puts comments above all that is reported; each gives the reason. */
+export function ignoreFindings(input: Input, filter: ReportFilter, reason: string): FixedFiles {
+  return editFiles(input, filter, (source, options) => {
+    const { diagnostics } = filter.apply(engine.lint(source, options.lint), options);
+    const { edits, silenced } = addIgnores(source, diagnostics, reason);
+    const after = new SourceText(source.path, applyEdits(source.text, edits));
+    const applied = silenced.map(({ rule, span }) => ({
+      rule,
+      title: "Silence it by a comment",
+      applicability: "safe" as const,
+      assumptions: [],
+      line: source.position(span.start).line,
+    }));
+    return { before: source, after, applied, skipped: [] };
+  });
+}
+
+function editFiles(
+  input: Input,
+  filter: ReportFilter,
+  edit: (source: SourceText, options: FileOptions) => FixResult,
+): FixedFiles {
   const fixes: FixResult[] = [];
   const results: LintedFile[] = [];
-  const errors = forEachFile(input, ({ source, lossy }, { lint, failOn }) => {
+  const errors = forEachFile(input, ({ source, lossy }, options) => {
     // What is no UTF-8 cannot be written back as it was.
-    const fixed = lossy
+    const edited = lossy
       ? { before: source, after: source, applied: [], skipped: [] }
-      : fixSource(engine, source, { ...lint, unsafe });
-    fixes.push(fixed);
-    results.push({ ...engine.lint(fixed.after, lint), failOn });
+      : edit(source, options);
+    fixes.push(edited);
+    results.push(filter.apply(engine.lint(edited.after, options.lint), options));
   });
   return { fixes, outcome: { results, errors } };
 }

@@ -16,6 +16,7 @@ export interface InputFlags extends ExcludeFlags {
 /** A file that is to be read, and how it is linted. */
 export interface InputFile {
   readonly options: FileOptions;
+  readonly isStandardInput: boolean;
   read(): ReadFile | FileError;
 }
 
@@ -35,14 +36,17 @@ export async function readInput(
     if (args.length > 1) throw new UsageError('"-" reads standard input: name no other file');
     const name = flags.stdinFilename;
     const read = () => decode(name, readFileSync(0));
-    return { files: [{ options: await options.for(name), read }], errors: [] };
+    return {
+      files: [{ options: await options.for(name), isStandardInput: true, read }],
+      errors: [],
+    };
   }
   const { paths, errors } = await discover(args, flags, options.configs);
   const files: InputFile[] = [];
   for (const { path, named } of paths) {
     const each = await options.for(path);
     if (each.excluded && (!named || flags.forceExclude)) continue;
-    files.push({ options: each, read: () => readDockerfile(path) });
+    files.push({ options: each, isStandardInput: false, read: () => readDockerfile(path) });
   }
   if (files.length === 0 && errors.length === 0 && !flags.forceExclude) {
     const where = args.join(", ");

@@ -1,20 +1,32 @@
+import { resolve } from "node:path";
+import type { FixResult } from "../engine/fix.ts";
 import { engine } from "../index.ts";
+import type { Colors } from "../report/colors.ts";
 import type { Outcome } from "../report/outcome.ts";
 import { EXIT, UsageError } from "./errors.ts";
 import { exitStatus, type LintedFile, type StatusFlags } from "./exit-status.ts";
 import { type FileFlags, OptionsReader } from "./file-options.ts";
 import { forEachFile, type Input, type InputFlags, readInput } from "./input.ts";
 import { print, printError } from "./output.ts";
-import { printReport, type ReportFlags } from "./print-report.ts";
+import { printReport, type ReportFlags, reportErrors } from "./print-report.ts";
+import { type FilterFlags, ReportFilter } from "./report-filter.ts";
 import { type ColorChoice, colorsFor } from "./terminal.ts";
 
 /** The flags of the default command, as commander gives them. */
-export interface LintFlags extends FileFlags, InputFlags, ReportFlags, StatusFlags {
+export interface LintFlags
+  extends FileFlags, InputFlags, ReportFlags, StatusFlags, FilterFlags, EditFlags {
   readonly color: ColorChoice;
+  readonly printConfig?: string;
+}
+
+/** The flags that change files. */
+interface EditFlags {
   readonly fix?: boolean;
   readonly diff?: boolean;
   readonly unsafeFixes?: boolean;
-  readonly printConfig?: string;
+  /** The reason that the comments give. */
+  readonly addIgnores?: string;
+  readonly exitNonZeroOnFix?: boolean;
 }
 
 /** Lints what the command line names and prints the report. Returns the exit status. */
@@ -23,40 +35,79 @@ export async function lintCommand(args: readonly string[], flags: LintFlags): Pr
   const options = new OptionsReader(flags);
   if (flags.printConfig !== undefined) return printConfig(flags.printConfig, options);
   const input = await readInput(args, flags, options);
+  const filter = await ReportFilter.of(flags, input.files);
+  if (flags.writeBaseline !== undefined) return writeBaseline(input, filter, flags);
   const colors = await colorsFor(flags.outputFile === undefined ? flags.color : "never");
-  if (flags.diff || flags.fix) {
-    const fixing = await import("./fix-files.ts");
-    const fixed = fixing.fixFiles(input, flags.unsafeFixes === true);
-    if (flags.diff) return fixing.printDiff(fixed, colors);
-    const outcome = fixing.writeFixes(fixed, args.includes("-"));
-    fixing.printFixes(fixed.fixes, colors);
-    const toStandardError = (text: string) => printError(text.trimEnd());
-    await printReport(outcome, flags, colors, args.includes("-") ? toStandardError : undefined);
-    return exitStatus(outcome, flags);
+  if (flags.diff || flags.fix || flags.addIgnores !== undefined) {
+    return editFiles(input, filter, flags, colors);
   }
-  const outcome = lintFiles(input);
+  const outcome = lintFiles(input, filter);
   await printReport(outcome, flags, colors);
+  filter.printStale();
   return exitStatus(outcome, flags);
 }
 
-function checkFlags({ fix, diff, unsafeFixes, format }: LintFlags): void {
+function checkFlags(flags: LintFlags): void {
+  const { fix, diff, unsafeFixes, addIgnores, format, statistics } = flags;
   if (unsafeFixes && !fix && !diff) {
     throw new UsageError("--unsafe-fixes goes with --fix or --diff");
   }
   if (diff && format !== "text") throw new UsageError("--diff prints a diff: it takes no --format");
+  if (statistics && format !== "text") {
+    throw new UsageError("--statistics prints text: it takes no --format");
+  }
+  if (addIgnores === undefined) return;
+  if (fix) throw new UsageError("--add-ignores silences what --fix repairs: give one of them");
+  if (/^\s*$|[\r\n]/.test(addIgnores)) {
+    throw new UsageError("--add-ignores wants the reason: one line that says why");
+  }
 }
 
 async function printConfig(path: string, options: OptionsReader): Promise<number> {
   const { settings, excluded } = await options.for(path);
-  const shown = { sources: settings.sources, excluded, values: settings.values };
+  const { sources, baseline, values } = settings;
+  const shown = { sources, excluded, ...(baseline === undefined ? {} : { baseline }), values };
   print(`${JSON.stringify(shown, null, 2)}\n`);
   return EXIT.clean;
 }
 
-function lintFiles(input: Input): Outcome<LintedFile> {
+function lintFiles(input: Input, filter: ReportFilter): Outcome<LintedFile> {
   const results: LintedFile[] = [];
-  const errors = forEachFile(input, ({ source }, { lint, failOn }) => {
-    results.push({ ...engine.lint(source, lint), failOn });
+  const errors = forEachFile(input, ({ source }, options) => {
+    results.push(filter.apply(engine.lint(source, options.lint), options));
   });
   return { results, errors };
+}
+
+async function writeBaseline(input: Input, filter: ReportFilter, flags: LintFlags) {
+  const { DEFAULT_BASELINE, saveBaseline } = await import("./baselines.ts");
+  const configured = input.files.map(({ options }) => options.settings.baseline).find(Boolean);
+  const named = flags.writeBaseline === true ? flags.baseline : flags.writeBaseline;
+  const outcome = lintFiles(input, filter);
+  saveBaseline(resolve(named ?? configured ?? DEFAULT_BASELINE), outcome.results);
+  reportErrors(outcome);
+  return outcome.errors.length > 0 ? EXIT.failure : EXIT.clean;
+}
+
+/** Fixes files or silences their findings, or prints the difference that would make. */
+async function editFiles(input: Input, filter: ReportFilter, flags: LintFlags, colors: Colors) {
+  const editing = await import("./fix-files.ts");
+  const edited =
+    flags.addIgnores === undefined
+      ? editing.fixFiles(input, filter, flags.unsafeFixes === true)
+      : editing.ignoreFindings(input, filter, flags.addIgnores);
+  if (flags.diff) return editing.printDiff(edited, colors);
+  const toStandardOutput = input.files.some(({ isStandardInput }) => isStandardInput);
+  const outcome = editing.writeFixes(edited, toStandardOutput);
+  editing.printFixes(edited.fixes, colors);
+  const write = toStandardOutput ? (text: string) => printError(text.trimEnd()) : print;
+  await printReport(outcome, flags, colors, write);
+  filter.printStale();
+  const status = exitStatus(outcome, flags);
+  const isChanged = flags.exitNonZeroOnFix === true && edited.fixes.some(changes);
+  return status === EXIT.clean && isChanged ? EXIT.findings : status;
+}
+
+function changes({ before, after }: FixResult): boolean {
+  return before.text !== after.text;
 }

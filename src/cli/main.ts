@@ -1,10 +1,9 @@
 import { print, printError } from "./output.ts";
-import { Command, InvalidArgumentError, Option } from "commander";
-import { SEVERITIES } from "../rule/diagnostic.ts";
+import { Command, Option } from "commander";
 import { ConfigError } from "../config/problem.ts";
 import { EXIT, UsageError } from "./errors.ts";
-import { FORMATS } from "./formats.ts";
 import { type LintFlags, lintCommand } from "./lint-command.ts";
+import { color, lintOptions, stdinFilename } from "./lint-options.ts";
 import { buildOptions, configOptions, targetPlatforms, version } from "./options.ts";
 import type { DoctorFlags } from "./doctor/doctor-command.ts";
 import type { PlanFlags } from "./plan-command.ts";
@@ -19,54 +18,14 @@ const program = new Command("dockerlint-xarch")
   .showSuggestionAfterError()
   .configureOutput({ writeOut: print, writeErr: (text) => printError(text.trimEnd()) });
 
-const color = () =>
-  new Option("--color <when>", "colour the output")
-    .choices(["auto", "always", "never"])
-    .default("auto");
-const stdinFilename = () =>
-  new Option("--stdin-filename <name>", 'name of what "-" reads').default("Dockerfile");
-
 // Linting is what the command does when no other one is named; the others are loaded when asked for.
 program
   .usage("[options] [path...]")
   .argument("[path...]", 'files, folders and patterns; "-" is standard input', ["."]);
-for (const option of [...buildOptions(), ...configOptions()]) program.addOption(option);
-program
-  .option("--fix", "make the safe fixes")
-  .option("--diff", "print what --fix would change, as a unified diff")
-  .option("--unsafe-fixes", "with --fix or --diff: those that rest on assumptions, too")
-  .addOption(
-    new Option("--format <format>", "how the report is written")
-      .choices(Object.keys(FORMATS))
-      .default("text"),
-  )
-  .option("--select <rules>", 'report these rules only; "all" is every one')
-  .option("--ignore <rules>", "do not report these rules")
-  .addOption(
-    new Option("--fail-on <severity>", "mildest finding that fails (default: warning)").choices(
-      SEVERITIES,
-    ),
-  )
-  .option("--exit-zero", "exit with 0 although there are findings")
-  .addOption(
-    new Option("--max-warnings <n>", "fail on errors, or on more warnings than this").argParser(
-      parseCount,
-    ),
-  )
-  .addOption(
-    new Option("--exclude <pattern>", "leave out, as in .gitignore; may be repeated").argParser(
-      (pattern: string, earlier: string[] | undefined) => [...(earlier ?? []), pattern],
-    ),
-  )
-  .option("--force-exclude", "leave out what is excluded even where it is named, as hooks do")
-  .option("--print-config <file>", "print the configuration that holds for a file, and stop")
-  .addOption(stdinFilename())
-  .option("--output-file <file>", "write the report there")
-  .addOption(color())
-  .option("--quiet", "print nothing where there is nothing to report")
-  .action(async (paths: string[], flags: LintFlags) => {
-    process.exitCode = await lintCommand(paths, flags);
-  });
+for (const option of lintOptions()) program.addOption(option);
+program.action(async (paths: string[], flags: LintFlags) => {
+  process.exitCode = await lintCommand(paths, flags);
+});
 
 const plan = program
   .command("plan")
@@ -169,9 +128,4 @@ function exitCodeOf(error: unknown): number {
   const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
   printError(`dockerlint-xarch: internal error: ${reason}`);
   return EXIT.failure;
-}
-
-function parseCount(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("It must be a number.");
-  return Number(text);
 }

@@ -3,29 +3,35 @@ import type { Colors } from "../report/colors.ts";
 import { type Outcome, ruleFailures } from "../report/outcome.ts";
 import { UsageError } from "./errors.ts";
 import { type FormatName, FORMATS } from "./formats.ts";
-import { print, printError } from "./output.ts";
+import { print as printOut, printError } from "./output.ts";
 
 /** The flags that say how the report looks and where it goes. */
 export interface ReportFlags {
   readonly format: FormatName;
   readonly outputFile?: string;
   readonly quiet?: boolean;
+  readonly statistics?: boolean;
 }
 
 /** Prints the report, or writes it to the file that is named. */
 export async function printReport(
   outcome: Outcome,
-  { format, outputFile, quiet }: ReportFlags,
+  { format, outputFile, quiet, statistics }: ReportFlags,
   colors: Colors,
-  write: (text: string) => void = print,
+  print: (text: string) => void = printOut,
 ): Promise<void> {
   const empty = outcome.results.every(({ diagnostics }) => diagnostics.length === 0);
   if (!(quiet && empty && format === "text")) {
-    const report = await FORMATS[format](outcome, colors);
-    if (outputFile === undefined) write(report);
+    const write = statistics ? writeStatistics : FORMATS[format];
+    const report = await write(outcome, colors);
+    if (outputFile === undefined) print(report);
     else writeReport(outputFile, report);
   }
   reportErrors(outcome);
+}
+
+async function writeStatistics(outcome: Outcome, colors: Colors): Promise<string> {
+  return (await import("../report/statistics.ts")).statistics(outcome, colors);
 }
 
 function writeReport(path: string, report: string): void {

@@ -1,5 +1,7 @@
+import { pathToFileURL } from "node:url";
 import { type Colors, NO_COLORS } from "../report/colors.ts";
 import { isTerminal } from "./output.ts";
+import { link, supportsLinks } from "./terminal-links.ts";
 
 export type ColorChoice = "auto" | "always" | "never";
 
@@ -7,7 +9,9 @@ export type ColorChoice = "auto" | "always" | "never";
 export async function colorsFor(choice: ColorChoice): Promise<Colors> {
   if (choice === "never" || (choice === "auto" && !wantsColor())) return NO_COLORS;
   const { default: picocolors } = await import("picocolors");
-  return picocolors.createColors(true);
+  const colors = picocolors.createColors(true);
+  if (!isTerminal(1) || !supportsLinks(process.env)) return { ...colors, link: (text) => text };
+  return { ...colors, link: (text, path) => link(text, pathToFileURL(path).href) };
 }
 
 function wantsColor(): boolean {

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import {
   chmodSync,
   chownSync,
+  existsSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -32,6 +33,19 @@ export function writeAtomically(path: string, text: string): FileError | undefin
     if (temporary !== undefined) rmSync(temporary, { force: true });
     return { path, message: `cannot be written: ${explain(error)}. Nothing was changed` };
   }
+}
+
+/**
+ * Writes a file that need not exist yet, as a whole or not at all.
+ * @returns why it could not be written; undefined where it was
+ */
+export function writeNewFile(path: string, text: string): FileError | undefined {
+  try {
+    if (!existsSync(path)) writeFileSync(path, "", { flag: "wx" });
+  } catch (error) {
+    return { path, message: `cannot be written: ${explain(error)}` };
+  }
+  return writeAtomically(path, text);
 }
 
 /** Who may not give files away keeps them: the content counts more than the owner. */

@@ -36,6 +36,10 @@ export function configSchema(vocabulary: Vocabulary) {
       v.array(v.string()),
       "Files and folders to leave out, as in .gitignore, relative to this file.",
     ),
+    baseline: described(
+      v.string(),
+      "A baseline, relative to this file: findings that it has are not reported.",
+    ),
     ...fileEntries(vocabulary),
     overrides: described(
       v.array(

@@ -22,6 +22,8 @@ export interface Settings {
   readonly lint: LintOptions;
   /** The mildest finding that fails a run. */
   readonly failOn: Severity | undefined;
+  /** The path of the baseline, where there is one. */
+  readonly baseline: string | undefined;
   /** Whether the file is to be left out. */
   readonly excluded: boolean;
 }
@@ -42,6 +44,7 @@ export function settingsOf(
     values,
     lint: lintOptions(values, rules),
     failOn: values.failOn,
+    baseline: baselineOf(layers),
     excluded: layers.some(({ folder, values }) => matches(values.exclude, folder, path)),
   };
 }
@@ -59,9 +62,17 @@ export function matches(
     .ignores(path.slice(root.length));
 }
 
+function baselineOf(layers: readonly ConfigLayer[]): string | undefined {
+  const layer = layers.findLast(({ values }) => values.baseline !== undefined);
+  if (layer === undefined) return undefined;
+  const { path, values } = layer;
+  const isAbsolute = /^(?:[\\/]|[A-Za-z]:)/.test(values.baseline!);
+  return isAbsolute ? values.baseline! : path.replace(/[^\\/]*$/, values.baseline!);
+}
+
 function valuesFor(layers: readonly ConfigLayer[], path: string): FileValues {
   const parts = layers.flatMap(({ folder, values }) => {
-    const { $schema, extends: bases, exclude, overrides = [], ...own } = values;
+    const { $schema, extends: bases, exclude, baseline, overrides = [], ...own } = values;
     const applying = overrides.filter(({ files }) => matches(files, folder, path));
     return [own, ...applying.map(({ files, ...rest }) => rest)];
   });

@@ -6,6 +6,8 @@ export interface Colors {
   yellow(text: string): string;
   green(text: string): string;
   cyan(text: string): string;
+  /** A text that leads to a file, where the terminal can. */
+  link(text: string, path: string): string;
 }
 
 const plain = (text: string) => text;
@@ -17,4 +19,5 @@ export const NO_COLORS: Colors = {
   yellow: plain,
   green: plain,
   cyan: plain,
+  link: plain,
 };

@@ -20,12 +20,13 @@ export function toText({ results }: Outcome, colors: Colors): string {
 function block(diagnostic: Diagnostic, source: SourceText, colors: Colors): string {
   const { rule, severity, message, span, stage, related = [] } = diagnostic;
   const { line, column } = source.position(span.start);
-  const place = colors.bold(`${source.path}:${line}:${column}`);
+  const path = printable(source.path);
+  const place = colors.link(colors.bold(`${path}:${line}:${column}`), source.path);
   const gutter = " ".repeat(String(line).length);
   const note = (label: string, text: string) =>
-    `${gutter} ${colors.dim("=")} ${colors.bold(label)}: ${text}`;
+    `${gutter} ${colors.dim("=")} ${colors.bold(label)}: ${printable(text)}`;
   return [
-    `${place}: ${paint(severity, colors)} ${message} ${colors.dim(`[${rule}]`)}`,
+    `${place}: ${paint(severity, colors)} ${printable(message)} ${colors.dim(`[${rule}]`)}`,
     ...frame(span, source, gutter, colors),
     ...(stage === undefined ? [] : [note("stage", stage)]),
     ...related.map((each) => {

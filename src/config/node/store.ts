@@ -11,6 +11,7 @@ const NO_SETTINGS: Settings = {
   values: {},
   lint: {},
   failOn: undefined,
+  baseline: undefined,
   excluded: false,
 };
 

@@ -1,5 +1,5 @@
 import { print, printError } from "./output.ts";
-import { Command, Option } from "commander";
+import { Argument, Command, Option } from "commander";
 import { ConfigError } from "../config/problem.ts";
 import { EXIT, UsageError } from "./errors.ts";
 import { type LintFlags, lintCommand } from "./lint-command.ts";
@@ -102,6 +102,15 @@ verify
   .action(async (path: string, words: string[], flags: VerifyFlags) => {
     const { verifyCommand } = await import("./verify/verify-command.ts");
     process.exitCode = await verifyCommand(path, words, flags);
+  });
+
+program
+  .command("completion")
+  .description("print what a shell needs to complete this command line")
+  .addArgument(new Argument("<shell>").choices(["bash", "fish", "zsh"]))
+  .action(async (shell: "bash" | "fish" | "zsh") => {
+    const { completionCommand } = await import("./completion/completion-command.ts");
+    process.exitCode = completionCommand(shell, program);
   });
 
 void run();

@@ -76,5 +76,7 @@ await build([
 ]);
 
 if (!process.argv.includes("--no-types")) {
-  execFileSync("npx", ["tsc", "-p", "src/dev/tsconfig.types.json"], { stdio: "inherit" });
+  // Not by npx, which looks elsewhere where npm installs globally.
+  const tsc = "node_modules/typescript/bin/tsc";
+  execFileSync(process.execPath, [tsc, "-p", "src/dev/tsconfig.types.json"], { stdio: "inherit" });
 }

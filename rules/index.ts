@@ -18,7 +18,7 @@ import { conda } from "./ecosystems/conda.ts";
 import { curl } from "./ecosystems/curl.ts";
 import { dart } from "./ecosystems/dart.ts";
 import { dnf } from "./ecosystems/dnf.ts";
-import { dotnet } from "./ecosystems/dotnet.ts";
+import { dotnet } from "./ecosystems/dotnet/index.ts";
 import { flutter } from "./ecosystems/flutter.ts";
 import { gem } from "./ecosystems/gem.ts";
 import { git } from "./ecosystems/git.ts";

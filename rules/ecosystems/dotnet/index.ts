@@ -4,13 +4,13 @@ import type {
   Recognition,
   Role,
   Written,
-} from "../../src/facts/ecosystem.ts";
-import type { Ecosystem } from "../../src/rule/ecosystem.ts";
-import type { Invocation } from "../../src/facts/invocation.ts";
-import { movePortablePublish } from "../shared/dotnet-stage.ts";
-import { avoidable, light, tests } from "../shared/recognitions.ts";
-import { DOTNET } from "../shared/slowdowns.ts";
-import { compiledFor, constantTarget } from "../shared/target.ts";
+} from "../../../src/facts/ecosystem.ts";
+import type { Ecosystem } from "../../../src/rule/ecosystem.ts";
+import type { Invocation } from "../../../src/facts/invocation.ts";
+import { movePublish } from "./recipe.ts";
+import { avoidable, light, tests } from "../../shared/recognitions.ts";
+import { DOTNET } from "../../shared/slowdowns.ts";
+import { compiledFor, constantTarget } from "../../shared/target.ts";
 
 /** Even `dotnet help` hangs on 32-bit arm; Microsoft supports no architecture under QEMU. */
 const UNSUPPORTED: Hazard = {
@@ -35,7 +35,7 @@ export const dotnet: Ecosystem = {
   id: "dotnet",
   title: ".NET",
   commands: ["dotnet"],
-  recipe: movePortablePublish,
+  recipe: movePublish,
   recognise(invocation) {
     const recognition = recogniseSdk(invocation);
     return recognition && { ...recognition, hazard: UNSUPPORTED };

@@ -6,6 +6,7 @@ import type { Rule } from "../src/rule/rule.ts";
 export const ignoredPlatformFlag: Rule = {
   id: "ignored-platform-flag",
   severity: "warning",
+  unnecessary: true,
   summary: "--platform on FROM of an earlier stage does nothing",
   docs: {
     what:

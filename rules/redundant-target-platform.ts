@@ -4,6 +4,7 @@ import type { Rule } from "../src/rule/rule.ts";
 export const redundantTargetPlatform: Rule = {
   id: "redundant-target-platform",
   severity: "info",
+  unnecessary: true,
   summary: "FROM asks for the target platform, which is the default",
   aliases: ["DL3065", "RedundantTargetPlatform"],
   docs: {

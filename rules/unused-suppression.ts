@@ -8,6 +8,7 @@ import { nearest } from "../src/text/nearest.ts";
 export const unusedSuppression: Rule = {
   id: "unused-suppression",
   severity: "info",
+  unnecessary: true,
   summary: "a comment silences a rule that reports nothing there",
   last: true,
   docs: {

@@ -20,12 +20,13 @@ const LAYERS = [
   "src/context",
   "src/report",
   "src/index.ts",
+  "src/lsp",
   "src/cli",
   "src/dev",
 ];
 
 /** Only these may use Node: everything else runs in a browser. */
-const NODE_LAYERS = ["src/config/node", "src/context/node", "src/cli", "src/dev"];
+const NODE_LAYERS = ["src/config/node", "src/context/node", "src/lsp", "src/cli", "src/dev"];
 
 const files = ["src", "rules"]
   .flatMap((folder) => readdirSync(join(root, folder), { withFileTypes: true, recursive: true }))

@@ -26,7 +26,10 @@ test("the two commands for a fresh clone do what README says", () => {
 });
 
 test("every option in README exists", () => {
-  const help = runCli(["--help"]).stdout + runCli(["plan", "--help"]).stdout;
+  const help =
+    runCli(["--help"]).stdout +
+    runCli(["plan", "--help"]).stdout +
+    runCli(["lsp", "--help"]).stdout;
   // Those of docker and pip, which README speaks of, too.
   const others = new Set(["--platform", "--target", "--dry-run"]);
   for (const [option] of readme.matchAll(/(?<=[\s`(])--[a-z][a-z-]+(?=[\s`])/g)) {

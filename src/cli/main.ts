@@ -113,6 +113,18 @@ program
     process.exitCode = completionCommand(shell, program);
   });
 
+program
+  .command("lsp")
+  .description("serve an editor as a language server")
+  .option("--stdio", "speak over standard input and output; there is no other way")
+  // VS Code's client says who started the server, so that it ends with it; the library reads it.
+  .addOption(new Option("--clientProcessId <id>").hideHelp())
+  .action(async ({ stdio }: { stdio?: boolean }) => {
+    if (!stdio) throw new UsageError("a language server is started by an editor: lsp --stdio");
+    const { serveStdio } = await import("../lsp/serve-stdio.ts");
+    serveStdio(version());
+  });
+
 void run();
 
 async function run(): Promise<void> {

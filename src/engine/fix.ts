@@ -4,7 +4,7 @@ import type { Diagnostic } from "../rule/diagnostic.ts";
 import type { Applicability, Fix } from "../rule/fix.ts";
 import { applyEdits, overlap, sameEdit, type TextEdit } from "../text/edit.ts";
 import { SourceText } from "../text/source.ts";
-import type { Engine, LintOptions } from "./lint.ts";
+import type { Engine, LintOptions, LintResult } from "./lint.ts";
 
 export interface FixOptions extends LintOptions {
   /** Whether fixes that rest on assumptions are made, too. */
@@ -114,33 +114,7 @@ class FixRun {
   /** What is wrong with a result; undefined where it may stand. */
   #faultOf(next: SourceText): string | undefined {
     if (this.#seen.has(next.text)) return "it undoes another fix";
-    const [before, after] = [this.source, next].map((source) =>
-      this.#engine.analyse(source, this.#options),
-    ) as [Analysis, Analysis];
-    return (
-      newFault(before, after) ??
-      lostEdge(before, after) ??
-      changedFinal(before, after) ??
-      this.#newLeak(next)
-    );
-  }
-
-  /** Errors are what ships the wrong architecture: a fix must not add one. */
-  #newLeak(next: SourceText): string | undefined {
-    // Whatever the user wants to hear of.
-    const all = { rules: undefined, severities: undefined, ecosystems: undefined };
-    const errors = (source: SourceText) =>
-      this.#engine
-        .lint(source, { ...this.#options, ...all })
-        .diagnostics.filter(({ severity }) => severity === "error")
-        .map(({ rule }) => rule);
-    const known = errors(this.source);
-    const added = errors(next).find((rule) => {
-      const at = known.indexOf(rule);
-      if (at >= 0) known.splice(at, 1);
-      return at < 0;
-    });
-    return added === undefined ? undefined : `its result has a new finding: ${added}`;
+    return faultBetween(this.#engine, this.source, next, this.#options);
   }
 
   #record({ diagnostic, fix }: Candidate): FixRecord {
@@ -148,6 +122,54 @@ class FixRun {
     const { line } = this.source.position(diagnostic.span.start);
     return { rule: diagnostic.rule, title, applicability, assumptions, line };
   }
+}
+
+/**
+ * What is wrong with the result of one fix alone; undefined where it may be made.
+ * @param options with which the fix was found
+ */
+export function proveFix(
+  engine: Engine,
+  source: SourceText,
+  { edits }: Fix,
+  options: LintOptions,
+): string | undefined {
+  const result = new SourceText(source.path, applyEdits(source.text, distinct(edits)));
+  return faultBetween(engine, source, result, options);
+}
+
+/** What is wrong with a text that fixes made of another one. */
+function faultBetween(
+  engine: Engine,
+  source: SourceText,
+  result: SourceText,
+  options: LintOptions,
+): string | undefined {
+  // Whatever the user wants to hear of.
+  const every = { ...options, rules: undefined, severities: undefined, ecosystems: undefined };
+  const [before, after] = [source, result].map((text) => engine.analyse(text, every)) as [
+    Analysis,
+    Analysis,
+  ];
+  return (
+    newFault(before, after) ??
+    lostEdge(before, after) ??
+    changedFinal(before, after) ??
+    newLeak(engine.report(before, every), engine.report(after, every))
+  );
+}
+
+/** Errors are what ships the wrong architecture: a fix must not add one. */
+function newLeak(before: LintResult, after: LintResult): string | undefined {
+  const errors = ({ diagnostics }: LintResult) =>
+    diagnostics.filter(({ severity }) => severity === "error").map(({ rule }) => rule);
+  const known = errors(before);
+  const added = errors(after).find((rule) => {
+    const at = known.indexOf(rule);
+    if (at >= 0) known.splice(at, 1);
+    return at < 0;
+  });
+  return added === undefined ? undefined : `its result has a new finding: ${added}`;
 }
 
 /** The same fix in another pass: lines may have moved. */

@@ -76,8 +76,14 @@ export class Engine implements Knowledge {
 
   /** Reads a file and reports what the rules find in it. Never throws. */
   lint(source: SourceText, options: LintOptions = {}): LintResult {
-    const analysis = this.analyse(source, options);
-    const suppressions = readSuppressions(analysis.graph.dockerfile);
+    return this.report(this.analyse(source, options), options);
+  }
+
+  /** Reports what the rules find in a file that was read with the same options. Never throws. */
+  report(analysis: Analysis, options: LintOptions = {}): LintResult {
+    const { dockerfile } = analysis.graph;
+    const { source } = dockerfile;
+    const suppressions = readSuppressions(dockerfile);
     const selected = this.rules.filter((rule) => isSelected(rule, options.rules));
     const run = new RuleRun(analysis, this.#context(options), options);
     const faults = analysis.graph.faults.map(syntaxError);

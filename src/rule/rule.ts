@@ -40,6 +40,8 @@ export interface Rule {
   readonly severity: Severity;
   /** Whether it reports only when it is selected by name. */
   readonly off?: boolean;
+  /** Whether what it reports has no effect: editors show it faded. */
+  readonly unnecessary?: boolean;
   /** One line without a period. */
   readonly summary: string;
   /** The rules of other linters that mean the same, such as `DL3029`. */

@@ -1,0 +1,69 @@
+import type { Connection, Diagnostic } from "vscode-languageserver/node";
+import type { DiagnosticWriter } from "./diagnostics.ts";
+import type { Inspections } from "./inspections.ts";
+import type { OpenDocument } from "./open-document.ts";
+import { Schedule } from "./schedule.ts";
+
+/** Finds what there is to say about documents, and sends it to clients that do not ask. */
+export class Publisher {
+  readonly #connection: Connection;
+  readonly #inspections: Inspections;
+  readonly #writer: DiagnosticWriter;
+  readonly #schedule: Schedule;
+  readonly #said = new Set<string>();
+
+  constructor(
+    connection: Connection,
+    inspections: Inspections,
+    writer: DiagnosticWriter,
+    documentOf: (uri: string) => OpenDocument | undefined,
+  ) {
+    this.#connection = connection;
+    this.#inspections = inspections;
+    this.#writer = writer;
+    this.#schedule = new Schedule((uri) => {
+      const document = documentOf(uri);
+      if (document !== undefined) this.#publish(document);
+    });
+  }
+
+  request({ uri }: OpenDocument): void {
+    this.#schedule.request(uri);
+  }
+
+  /** A document that is closed has no findings any more. */
+  drop({ uri }: OpenDocument): void {
+    this.#schedule.drop(uri);
+    void this.#connection.sendDiagnostics({ uri, diagnostics: [] });
+  }
+
+  /** The findings of a document; none for what is no Dockerfile. */
+  diagnosticsOf(document: OpenDocument): Diagnostic[] {
+    const inspection = this.#inspections.of(document);
+    if (inspection === undefined) return [];
+    for (const { rule, error } of inspection.failures) {
+      this.#sayOnce(`internal error in rule ${rule} at ${document.name}: ${stackOf(error)}`);
+    }
+    return inspection.diagnostics.map((each) => this.#writer.write(each, document));
+  }
+
+  #publish(document: OpenDocument): void {
+    const { uri, version } = document;
+    try {
+      const diagnostics = this.diagnosticsOf(document);
+      void this.#connection.sendDiagnostics({ uri, version, diagnostics });
+    } catch (error) {
+      this.#sayOnce(`internal error at ${document.name}: ${stackOf(error)}`);
+    }
+  }
+
+  #sayOnce(problem: string): void {
+    if (this.#said.has(problem)) return;
+    this.#said.add(problem);
+    this.#connection.console.error(problem);
+  }
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

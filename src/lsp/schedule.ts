@@ -1,0 +1,51 @@
+/** Work that took no longer is done at once. */
+const QUICK = 20;
+/** In milliseconds: who types without a pause sees something this often all the same. */
+const LONGEST_WAIT = 2_000;
+
+interface Waiting {
+  readonly timer: NodeJS.Timeout;
+  readonly since: number;
+}
+
+/**
+ * Does work for keys, such as documents, when their edits pause: at once where it is quick, and
+ * after a pause that grows with how long it took last time where it is not. What became stale
+ * before it began is never done.
+ */
+export class Schedule {
+  readonly #work: (key: string) => void;
+  readonly #waiting = new Map<string, Waiting>();
+  readonly #durations = new Map<string, number>();
+
+  /** @param work must not throw */
+  constructor(work: (key: string) => void) {
+    this.#work = work;
+  }
+
+  /** Has the work of a key done, once, after what is asked for now. */
+  request(key: string): void {
+    const now = performance.now();
+    const waiting = this.#waiting.get(key);
+    clearTimeout(waiting?.timer);
+    const since = waiting?.since ?? now;
+    const last = this.#durations.get(key) ?? 0;
+    const pause = last <= QUICK ? 0 : last;
+    const delay = Math.max(0, Math.min(pause, since + LONGEST_WAIT - now));
+    this.#waiting.set(key, { timer: setTimeout(() => this.#run(key), delay), since });
+  }
+
+  /** Forgets a key and what was to be done for it. */
+  drop(key: string): void {
+    clearTimeout(this.#waiting.get(key)?.timer);
+    this.#waiting.delete(key);
+    this.#durations.delete(key);
+  }
+
+  #run(key: string): void {
+    this.#waiting.delete(key);
+    const start = performance.now();
+    this.#work(key);
+    this.#durations.set(key, performance.now() - start);
+  }
+}

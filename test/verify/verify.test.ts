@@ -77,7 +77,7 @@ function builds(original: string, fixed: string) {
 describe("both files build", () => {
   test("the images mean the same: a table, and exit status 0", () => {
     const { stdout, stderr, status } = verify({ builds: builds(image(PAGES), image(PAGES)) });
-    expect(withoutClock(stdout)).toMatchInlineSnapshot(`
+    expect(stdout).toMatchInlineSnapshot(`
       "Dockerfile for linux/arm/v7, built on linux/amd64 by some
 
                                 original          fixed
@@ -85,9 +85,9 @@ describe("both files build", () => {
 
       RUN steps, emulated       11.1 s            0.0 s
       RUN steps, native         0.0 s             0.7 s
-      the whole build           T             T
+      the whole build           12.1 s            1.5 s
 
-      N times as fast. The images mean the same: 1 file and how they are started.
+      8.2 times as fast. The images mean the same: every file, and how they are started.
       "
     `);
     expect(stderr).toMatch(/^Dockerfile, original for linux\/arm\/v7: building$/m);
@@ -210,10 +210,3 @@ test("a file that no fix changes needs no build", () => {
   );
   expect(status).toBe(0);
 });
-
-/** Without what the clock of this run says: the times of the steps are the log's. */
-function withoutClock(text: string): string {
-  return text
-    .replace(/^(the whole build +)\d+\.\d s( +)\d+\.\d s$/m, "$1T$2T")
-    .replace(/^(As fast as before|[\d.]+ times as fast)\./m, "N times as fast.");
-}

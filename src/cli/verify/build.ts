@@ -20,7 +20,7 @@ export interface Build extends Image {
   readonly steps: readonly StepRecord[];
   /** What the steps printed. */
   readonly output: string;
-  /** From the command's start to the finished image. */
+  /** From the first step's start to the finished image, by BuildKit's own clock. */
   readonly seconds: number;
 }
 
@@ -69,7 +69,6 @@ function commandLine({ dockerfile, target, options }: BuildRequest): string[] {
 
 /** Reads what a build tells on standard error until it ends. */
 async function follow(child: ChildProcess, onProgress: (line: string) => void) {
-  const began = performance.now();
   const ended = exitOf(child);
   const lines: string[] = [];
   for await (const line of createInterface({ input: child.stderr! })) {
@@ -77,8 +76,8 @@ async function follow(child: ChildProcess, onProgress: (line: string) => void) {
     onProgress(line);
   }
   const status = await ended;
-  const seconds = (performance.now() - began) / 1000;
   const { steps, output } = readProgress(lines.join("\n"));
+  const seconds = Math.max(0, ...steps.map(({ end }) => end));
   if (status !== 0) throw new BuildFailure(reasonOf(lines, output));
   return { steps, output, seconds };
 }

@@ -38,16 +38,12 @@ function brokenText({ failure }: BrokenFix, colors: Colors): string {
 }
 
 function comparisonText(result: Verification, colors: Colors): string {
-  const { original, fixed, differences, files } = result;
+  const { original, fixed, differences } = result;
   const speed = describeSpeed(original.seconds / fixed.seconds);
   const verdict = isSame(result)
-    ? colors.green(`The images mean the same: ${count(files)} and how they are started.`)
+    ? colors.green("The images mean the same: every file, and how they are started.")
     : `${colors.red("The images are not the same.")} ${formatDifferences(differences)}`;
   return `${stepTable(result)}\n\n${speed} ${verdict}`;
-}
-
-function count(files: number): string {
-  return files === 1 ? "1 file" : `${files} files`;
 }
 
 function describeSpeed(gain: number): string {

@@ -18,6 +18,10 @@ export const BUILD_OPTIONS = [
   ...PROXIES.flatMap((name) => (process.env[name] ? ["--build-arg", name] : [])),
 ];
 
+interface Checks {
+  readonly warnings: readonly { readonly ruleName: string; readonly detail: string }[] | null;
+}
+
 /** A case's build, and how long its RUN steps took. */
 export interface CaseBuild extends Build {
   readonly run: RunTime;
@@ -63,22 +67,41 @@ export class CaseRunner {
     return this.build(test, what, dockerfile, target);
   }
 
+  /** What BuildKit's own checks say of a Dockerfile of the case, `Rule: detail` each. */
+  async check(test: Case, dockerfile: string, target: string): Promise<string[]> {
+    await this.provide(dockerfile, target);
+    const { docker } = this.environment();
+    return this.withContext(test, dockerfile, async (context, file) => {
+      const command = ["buildx", "build", "--call=check,format=json", "--platform", target];
+      const answer = JSON.parse(await docker.run([...command, "--file", file, context])) as Checks;
+      return (answer.warnings ?? []).map(({ ruleName, detail }) => `${ruleName}: ${detail}`);
+    });
+  }
+
   private async build(test: Case, what: string, text: string, target: string): Promise<CaseBuild> {
-    const { docker, builder, work } = this.environment();
-    const folder = join(work, `build-${process.pid}-${this.count++}`);
-    const dockerfile = join(folder, "Dockerfile");
-    const context = join(folder, "context");
-    cpSync(test.context, context, { recursive: true });
-    writeFileSync(dockerfile, text);
+    const { docker, builder } = this.environment();
     this.say(`${test.name}, ${what} for ${target}: building`);
-    const tag = `dockerlint-xarch-e2e:${test.name}-${this.count}`;
+    const tag = `dockerlint-xarch-e2e:${test.name}-${process.pid}`;
+    const built = await this.withContext(test, text, (context, dockerfile) =>
+      build(docker, builder, { context, dockerfile, target, options: BUILD_OPTIONS, tag }),
+    );
+    const run = runTime(built.steps, text, { target, machine: MACHINE });
+    this.say(`${test.name}, ${what} for ${target}: ${built.seconds.toFixed(1)} s`);
+    return { ...built, run };
+  }
+
+  /** Puts a case's context and a Dockerfile where Docker sees them. */
+  private async withContext<T>(
+    test: Case,
+    text: string,
+    work: (context: string, dockerfile: string) => Promise<T>,
+  ): Promise<T> {
+    const folder = join(this.environment().work, `build-${process.pid}-${this.count++}`);
+    const [context, dockerfile] = [join(folder, "context"), join(folder, "Dockerfile")];
     try {
-      const request = { context, dockerfile, target, options: BUILD_OPTIONS, tag };
-      const built = await build(docker, builder, request);
-      const run = runTime(built.steps, text, { target, machine: MACHINE });
-      const result = { ...built, run };
-      this.say(`${test.name}, ${what} for ${target}: ${result.seconds.toFixed(1)} s`);
-      return result;
+      cpSync(test.context, context, { recursive: true });
+      writeFileSync(dockerfile, text);
+      return await work(context, dockerfile);
     } finally {
       rmSync(folder, { recursive: true });
     }

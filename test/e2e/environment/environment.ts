@@ -9,6 +9,8 @@ import { OwnDocker } from "./own-docker.ts";
 export interface Environment {
   readonly docker: Docker;
   readonly builder: Pick<Builder, "name" | "driver">;
+  /** The folder of the command `docker`; undefined where it is on the PATH. */
+  readonly commandFolder?: string;
   /** Where contexts lie, under the same path for Docker and for us. */
   readonly work: string;
   /**

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { ARCHITECTURES } from "../../../src/platform/architectures.ts";
 import { BASE_IMAGES } from "./base-images.ts";
 import { Docker } from "../../../src/cli/verify/docker.ts";
@@ -19,6 +19,7 @@ export class OwnDocker implements Environment {
   readonly docker: Docker;
   readonly builder = { name: "default", driver: "docker" };
   readonly work: string;
+  readonly commandFolder: string;
   private readonly folder: string;
   private readonly say: (line: string) => void;
   private readonly wasUp: boolean;
@@ -33,6 +34,8 @@ export class OwnDocker implements Environment {
     const command = ["chroot", this.root, "docker", "-H", "unix:///data/docker.sock"] as const;
     this.docker = new Docker(command);
     this.work = join(folder, "work");
+    this.commandFolder = join(folder, "bin");
+    writeCommand(join(this.commandFolder, "docker"), command);
   }
 
   /** Starts what is not there; throws with the reason where it cannot. */
@@ -125,6 +128,12 @@ export class OwnDocker implements Environment {
     }
     return `${image.replaceAll(/[/:]/g, "-")}-${hash.digest("hex").slice(0, 8)}`;
   }
+}
+
+/** Makes a command of one that has more words. */
+function writeCommand(path: string, words: readonly string[]): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, `#!/bin/sh\nexec ${words.join(" ")} "$@"\n`, { mode: 0o755 });
 }
 
 function debianArchitecture(platform: string): string {

@@ -3,5 +3,5 @@
 set -euo pipefail
 root=${1:?ROOT}
 mkdir -p "$root/opt/java"
-mv "$root"/usr/lib/jvm/java-*-openjdk-* "$root/opt/java/openjdk"
+mv "$root"/usr/lib/jvm/java-17-openjdk-* "$root/opt/java/openjdk"
 rm -rf "$root/usr/lib/jvm"

@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { runCli } from "./support/cli.ts";
+import { imageArchive, writeArchive } from "./support/image-archive.ts";
+import { playDocker } from "./support/played-docker.ts";
 
 const readme = readFileSync("README.md", "utf8");
 
@@ -9,9 +12,22 @@ const sessions = [...readme.matchAll(/```console\n\$ npx dockerlint-xarch (.*)\n
   ([, command, output]) => [command!, output!] as const,
 );
 
+/** `verify` needs a docker that emulates: this one plays back what a real one did. */
+function environmentOf(command: string): NodeJS.ProcessEnv {
+  const name = /^verify .*test\/e2e\/cases\/([\w-]+)\//.exec(command)?.[1];
+  if (name === undefined) return {};
+  const image = writeArchive(imageArchive([{ a: "" }]));
+  const builds = ["original", "fixed"].map((what) => ({
+    log: join(process.cwd(), `test/verify/logs/${name}.${what}.rawjson`),
+    image,
+  }));
+  return playDocker({ builds }).env;
+}
+
 describe("every command in README prints what README shows", () => {
   test.each(sessions)("%s", (command, output) => {
-    expect(runCli(command.split(" ")).stdout).toBe(output);
+    const { stdout } = runCli(command.split(" "), { env: environmentOf(command) });
+    expect(stdout).toBe(output);
   });
 
   test("there are some", () => expect(sessions.length).toBeGreaterThanOrEqual(3));
@@ -26,10 +42,9 @@ test("the two commands for a fresh clone do what README says", () => {
 });
 
 test("every option in README exists", () => {
-  const help =
-    runCli(["--help"]).stdout +
-    runCli(["plan", "--help"]).stdout +
-    runCli(["lsp", "--help"]).stdout;
+  const help = [[], ["plan"], ["lsp"], ["verify"]]
+    .map((each) => runCli([...each, "--help"]).stdout)
+    .join("");
   // Those of docker and pip, which README speaks of, too.
   const others = new Set(["--platform", "--target", "--dry-run"]);
   for (const [option] of readme.matchAll(/(?<=[\s`(])--[a-z][a-z-]+(?=[\s`])/g)) {

@@ -1,8 +1,9 @@
 /** The command with a docker that plays back real builds; `npm run test:e2e` has it with a real one. */
-import { chmodSync, copyFileSync, readFileSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type CliResult, folderWith, runCli } from "../support/cli.ts";
+import { inspection, playDocker, type Scenario } from "../support/played-docker.ts";
 import { imageArchive, type Layer, writeArchive } from "../support/image-archive.ts";
 
 /** A case of the real builds: the logs are those of its builds for this target. */
@@ -12,55 +13,14 @@ const ORIGINAL = readFileSync(`${CASE}/original/Dockerfile`, "utf8");
 const FIXED = readFileSync(`${CASE}/fixed.Dockerfile`, "utf8");
 
 const LOGS = "test/verify/logs";
-const log = (name: string) => join(process.cwd(), LOGS, `${name}.rawjson`);
-
-const inspect = (driver: string) => `Name:          some
-Driver:        ${driver}
-Last Activity: 2026-11-24 20:00:00 +0000 UTC
-
-Nodes:
-Name:             some0
-Endpoint:         unix:///var/run/docker.sock
-Status:           running
-BuildKit version: v0.25.1
-Platforms:        linux/amd64, linux/amd64/v2, linux/arm64, linux/arm/v7
-Labels:
- org.mobyproject.buildkit.worker.moby.host-gateway-ip: 172.17.0.1
-`;
-
-interface Scenario {
-  readonly inspect?: string;
-  readonly noBuildx?: boolean;
-  readonly noDaemon?: boolean;
-  readonly builds?: readonly { log: string; image?: string; status?: number }[];
-}
-
-interface Call {
-  readonly args: readonly string[];
-  readonly dockerfile?: string;
-  readonly ignored?: boolean;
-}
+const log = (name: string) => join(process.cwd(), LOGS, `hugo-site.${name}.rawjson`);
 
 /** Runs `verify` in a folder with a Dockerfile, where docker behaves like that. */
 function verify(scenario: Scenario, args: readonly string[] = [], dockerfile = ORIGINAL) {
-  const folder = folderWith({
-    Dockerfile: dockerfile,
-    "Dockerfile.dockerignore": "*.md\n",
-    "fake/scenario.json": JSON.stringify({ inspect: inspect("docker"), builds: [], ...scenario }),
-  });
-  const docker = join(folder, "fake/docker");
-  copyFileSync("test/support/fake-docker.mjs", docker);
-  chmodSync(docker, 0o755);
-  const PATH = [dirname(docker), dirname(process.execPath)].join(delimiter);
-  const env = { PATH, FAKE_DOCKER: dirname(docker) };
+  const folder = folderWith({ Dockerfile: dockerfile, "Dockerfile.dockerignore": "*.md\n" });
+  const { env, calls } = playDocker(scenario);
   const words = ["verify", "--unsafe-fixes", "--target-platform", TARGET, ...args, "Dockerfile"];
-  const result = runCli(words, { cwd: folder, env });
-  const calls = (): Call[] =>
-    readFileSync(join(folder, "fake/calls.jsonl"), "utf8")
-      .trimEnd()
-      .split("\n")
-      .map((line) => JSON.parse(line) as Call);
-  return { ...result, calls };
+  return { ...runCli(words, { cwd: folder, env }), calls };
 }
 
 const image = (...layers: Layer[]) => writeArchive(imageArchive(layers));
@@ -78,7 +38,7 @@ describe("both files build", () => {
   test("the images mean the same: a table, and exit status 0", () => {
     const { stdout, stderr, status } = verify({ builds: builds(image(PAGES), image(PAGES)) });
     expect(stdout).toMatchInlineSnapshot(`
-      "Dockerfile for linux/arm/v7, built on linux/amd64 by some
+      "Dockerfile for linux/arm/v7, built on linux/amd64 by default
 
                                 original          fixed
       site: RUN hugo --minify   11.1 s emulated   0.7 s native
@@ -119,7 +79,7 @@ describe("both files build", () => {
       version: 1,
       path: "Dockerfile",
       buildPlatform: "linux/amd64",
-      builder: "some",
+      builder: "default",
       targets: [{ target: "linux/arm/v7", same: true, differences: [], files: 1 }],
     });
     expect(report.targets[0]!.steps).toMatchObject([
@@ -145,7 +105,7 @@ describe("both files build", () => {
 
   test("a builder that is not Docker's own hands the image over itself", () => {
     const scenario = {
-      inspect: inspect("docker-container"),
+      inspect: inspection("docker-container"),
       builds: builds(image(PAGES), image(PAGES)),
     };
     const { status, calls } = verify(scenario);
@@ -160,8 +120,8 @@ describe("it cannot be done, and the message says what to do", () => {
     ["no daemon", { noDaemon: true }, "no builder answers; is the docker daemon running?"],
     [
       "no emulator",
-      { inspect: inspect("docker").replace(", linux/arm/v7", "") },
-      "the builder some cannot run programs for linux/arm/v7: there is no emulator for it. " +
+      { inspect: inspection("docker").replace(", linux/arm/v7", "") },
+      "the builder default cannot run programs for linux/arm/v7: there is no emulator for it. " +
         "Install one with\n  docker run --privileged --rm tonistiigi/binfmt --install arm",
     ],
     [

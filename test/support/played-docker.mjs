@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-// Stands for docker in tests. The folder in FAKE_DOCKER holds scenario.json, what it shall do, and
+// Stands for docker in tests and plays back builds. The folder in PLAYED_DOCKER holds scenario.json, what it shall do, and
 // calls.jsonl, what it was asked.
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-const folder = process.env.FAKE_DOCKER;
+const folder = process.env.PLAYED_DOCKER;
 const scenario = JSON.parse(readFileSync(join(folder, "scenario.json"), "utf8"));
 const calls = join(folder, "calls.jsonl");
 const args = process.argv.slice(2);
@@ -38,5 +38,5 @@ if (args[0] === "buildx" && args[1] === "version") {
 } else if (args[0] === "save") {
   process.stdout.write(readFileSync(build.image));
 } else if (args[0] !== "image") {
-  answer(`fake docker: unknown command ${args.join(" ")}\n`, 1);
+  answer(`played docker: unknown command ${args.join(" ")}\n`, 1);
 }

@@ -37,7 +37,7 @@ describe("which file counts", () => {
   ])("%s", (name, text) => {
     const folder = folderWith({ Dockerfile: SLOW, [name]: text });
     expect(runCli([], { cwd: folder }).status).toBe(0);
-    expect(valuesIn(folder).sources).toEqual([join(folder, name)]);
+    expect(valuesIn(folder).sources).toEqual([name]);
   });
 
   test("the nearest one alone", () => {
@@ -122,11 +122,7 @@ describe("extends", () => {
         "extends: shared/base.yaml\nrules: {hardcoded-arch: info}\nignore: [shared-cache-mount]\n",
     });
     const { sources, values } = valuesIn(folder);
-    expect(sources.map((path) => path.slice(folder.length + 1))).toEqual([
-      YAML,
-      "shared/base.yaml",
-      "shared/deeper.yml",
-    ]);
+    expect(sources).toEqual([YAML, "shared/base.yaml", "shared/deeper.yml"]);
     expect(values).toEqual({
       targets: ["linux/arm64"],
       failOn: "info",

@@ -10,6 +10,7 @@ import {
 import type { LintResult } from "../engine/lint.ts";
 import type { Diagnostic } from "../rule/diagnostic.ts";
 import type { SourceText } from "../text/source.ts";
+import { shownPath } from "../config/node/shown-path.ts";
 import { UsageError } from "./errors.ts";
 import { printError } from "./output.ts";
 import { writeNewFile } from "./write-file.ts";
@@ -45,7 +46,7 @@ export class Baselines {
       if (stale.length === 0) continue;
       const what = stale.length === 1 ? "1 finding" : `${stale.length} findings`;
       printError(
-        `dockerlint-xarch: ${what} of the baseline ${shown(file)} did not come up again; ` +
+        `dockerlint-xarch: ${what} of the baseline ${shownPath(file)} did not come up again; ` +
           "--write-baseline drops them:",
       );
       for (const { path, entry } of stale.slice(0, NAMED)) {
@@ -69,7 +70,7 @@ export function saveBaseline(file: string, results: readonly LintResult[]): void
   if (problem !== undefined) throw new UsageError(`${problem.path} ${problem.message}.`);
   const count = results.reduce((sum, { diagnostics }) => sum + diagnostics.length, 0);
   const findings = count === 1 ? "1 finding" : `${count} findings`;
-  printError(`dockerlint-xarch: wrote ${findings} to the baseline ${shown(file)}.`);
+  printError(`dockerlint-xarch: wrote ${findings} to the baseline ${shownPath(file)}.`);
 }
 
 function readFile(file: string) {
@@ -78,7 +79,7 @@ function readFile(file: string) {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UsageError(
-      `the baseline ${shown(file)} cannot be used: ${reason}. --write-baseline makes one.`,
+      `the baseline ${shownPath(file)} cannot be used: ${reason}. --write-baseline makes one.`,
     );
   }
 }
@@ -86,9 +87,4 @@ function readFile(file: string) {
 /** A file's name in a baseline: from the baseline's folder, with slashes. */
 function nameIn(file: string, path: string): string {
   return relative(dirname(resolve(file)), resolve(path)).replaceAll("\\", "/");
-}
-
-function shown(file: string): string {
-  const name = relative(process.cwd(), file);
-  return name.startsWith("..") ? file : name;
 }

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { shownPath } from "../config/node/shown-path.ts";
 import type { FixResult } from "../engine/fix.ts";
 import { engine } from "../index.ts";
 import type { Colors } from "../report/colors.ts";
@@ -65,8 +66,13 @@ function checkFlags(flags: LintFlags): void {
 
 async function printConfig(path: string, options: OptionsReader): Promise<number> {
   const { settings, excluded } = await options.for(path);
-  const { sources, baseline, values } = settings;
-  const shown = { sources, excluded, ...(baseline === undefined ? {} : { baseline }), values };
+  const { baseline, values } = settings;
+  const shown = {
+    sources: settings.sources.map(shownPath),
+    excluded,
+    ...(baseline === undefined ? {} : { baseline: shownPath(baseline) }),
+    values,
+  };
   print(`${JSON.stringify(shown, null, 2)}\n`);
   return EXIT.clean;
 }

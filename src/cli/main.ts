@@ -105,6 +105,14 @@ verify
   });
 
 program
+  .command("init")
+  .description("write a commented configuration file into the current folder")
+  .action(async () => {
+    const { initCommand } = await import("./init-command.ts");
+    process.exitCode = await initCommand();
+  });
+
+program
   .command("completion")
   .description("print what a shell needs to complete this command line")
   .addArgument(new Argument("<shell>").choices(["bash", "fish", "zsh"]))

@@ -124,6 +124,7 @@ function ecosystemEntry({ strategies = [] }: Vocabulary["ecosystems"][number]) {
 function platform() {
   return v.pipe(
     v.string(),
+    v.examples(["linux/amd64", "linux/arm64", "linux/arm/v7"]),
     v.check(
       (text) => parsePlatform(text) !== undefined,
       ({ input }) => `"${input}" is no platform; write one like linux/arm64`,

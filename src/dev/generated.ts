@@ -1,9 +1,11 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 
 /** Writes a generated file; with `--check` says that it is stale instead, and fails. */
 export function writeGenerated(path: string, text: string): void {
   if (readOrEmpty(path) === text) return;
   if (!process.argv.includes("--check")) {
+    mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
     return;
   }

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
-import { dirname, relative, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { ConfigError, type ConfigProblem } from "../problem.ts";
 import { type ConfigDocument, readConfig } from "../read.ts";
 import type { Vocabulary } from "../schema.ts";
+import { shownPath } from "./shown-path.ts";
 import type { ConfigLayer } from "../settings.ts";
 
 /**
@@ -26,7 +27,7 @@ class Loader {
 
   load(path: string, folder: string, askedFor?: (message: string) => ConfigProblem): ConfigLayer[] {
     if (this.#chain.includes(path)) {
-      const circle = [...this.#chain.slice(this.#chain.indexOf(path)), path].map(shown);
+      const circle = [...this.#chain.slice(this.#chain.indexOf(path)), path].map(shownPath);
       throw new ConfigError([askedFor!(`it extends itself: ${circle.join(" -> ")}`)]);
     }
     const document = this.#read(path, askedFor);
@@ -47,12 +48,12 @@ class Loader {
       text = readFileSync(path, "utf8");
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      const message = `${shown(path)} cannot be read: ${reason}`;
+      const message = `${shownPath(path)} cannot be read: ${reason}`;
       throw new ConfigError([
-        askedFor?.(message) ?? { path: shown(path), message: `it cannot be read: ${reason}` },
+        askedFor?.(message) ?? { path: shownPath(path), message: `it cannot be read: ${reason}` },
       ]);
     }
-    const document = readConfig(shown(path), text, this.#vocabulary);
+    const document = readConfig(shownPath(path), text, this.#vocabulary);
     if (isProblems(document)) throw new ConfigError(document);
     return document;
   }
@@ -62,12 +63,6 @@ function isProblems(
   result: ConfigDocument | readonly ConfigProblem[],
 ): result is readonly ConfigProblem[] {
   return Array.isArray(result);
-}
-
-/** As problems name it: from the current folder, where it is below. */
-function shown(path: string): string {
-  const name = relative(process.cwd(), path);
-  return name === "" || name.startsWith("..") ? path : name;
 }
 
 /** Patterns are written with slashes everywhere. */

@@ -1,5 +1,4 @@
 /** Rewrites as people get them wrong. If the comparison missed one, it would prove nothing. */
-import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { CaseRunner } from "./cases/run-case.ts";
 import { readCase } from "./cases/case.ts";
@@ -7,7 +6,7 @@ import { compare } from "../../src/cli/verify/compare.ts";
 import { describeBuilds, say } from "./environment/test-environment.ts";
 
 const goCli = readCase("go-cli");
-const pythonVenv = readCase("python-venv");
+const python = readCase("python-multi-stage");
 
 const WRONG = [
   {
@@ -18,19 +17,19 @@ const WRONG = [
   },
   {
     what: "a virtual environment copied from a native stage",
-    test: pythonVenv,
-    dockerfile: readFileSync("test/e2e/cases/python-venv/wrong/venv-copied.Dockerfile", "utf8"),
+    test: python,
+    dockerfile: python.original.replace("FROM", "FROM --platform=$BUILDPLATFORM"),
     differs: /^\/venv\/lib\/.*x86_64-linux-gnu\.so$/,
   },
   {
     what: "one package in another version",
-    test: pythonVenv,
-    dockerfile: `${pythonVenv.fixed}RUN pip install --no-cache-dir click==8.1.6\n`,
+    test: python,
+    dockerfile: `${python.fixed}RUN /venv/bin/pip install --no-cache-dir click==8.1.6\n`,
     differs: /\/click-8\.1\.6\.dist-info\//,
   },
 ];
 
-const targets = [...goCli.targets, ...pythonVenv.targets];
+const targets = [...goCli.targets, ...python.targets];
 
 await describeBuilds("a wrong rewrite is caught", targets, (environment) => {
   const runner = new CaseRunner(environment, say);

@@ -25,7 +25,7 @@ function answer(text, status = 0) {
 
 if (args[0] === "buildx" && args[1] === "version") {
   if (scenario.noBuildx) answer("docker: unknown command: docker buildx\n", 1);
-  else answer("github.com/docker/buildx 0.29.1\n");
+  else answer(`github.com/docker/buildx ${scenario.buildx ?? "v0.29.1"}\n`);
 } else if (args[0] === "buildx" && args[1] === "inspect") {
   if (scenario.noDaemon) answer("ERROR: failed to connect to the docker API\n", 1);
   else answer(scenario.inspect);

@@ -7,6 +7,8 @@ export interface Scenario {
   /** What `docker buildx inspect` prints. */
   readonly inspect?: string;
   readonly noBuildx?: boolean;
+  /** The version of buildx. */
+  readonly buildx?: string;
   readonly noDaemon?: boolean;
   /** The builds, one after the other. */
   readonly builds?: readonly PlayedBuild[];

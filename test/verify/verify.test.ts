@@ -117,6 +117,7 @@ describe("both files build", () => {
 describe("it cannot be done, and the message says what to do", () => {
   test.each<[string, Scenario, string]>([
     ["no buildx", { noBuildx: true }, "docker has no buildx: install the package"],
+    ["an old buildx", { buildx: "v0.11.2 9872040" }, "docker buildx 0.11.2 is too old"],
     ["no daemon", { noDaemon: true }, "no builder answers; is the docker daemon running?"],
     [
       "no emulator",

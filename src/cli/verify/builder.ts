@@ -16,11 +16,12 @@ export interface Builder {
  * @throws {UsageError} where there is none, with the way to one
  */
 export async function inspectBuilder(docker: Docker, chosen?: string): Promise<Builder> {
-  await askFor(
+  const version = await askFor(
     docker,
     ["buildx", "version"],
     "docker has no buildx: install the package docker-buildx-plugin (https://docs.docker.com/go/buildx/)",
   );
+  checkVersion(version);
   const inspect = ["buildx", "inspect", "--bootstrap", ...(chosen === undefined ? [] : [chosen])];
   const text = await askFor(docker, inspect, "no builder answers; is the docker daemon running?");
   const field = (name: string) => new RegExp(`^${name}:[ \\t]*(.*)$`, "m").exec(text)?.[1]?.trim();
@@ -33,6 +34,13 @@ export async function inspectBuilder(docker: Docker, chosen?: string): Promise<B
     driver: field("Driver") ?? "docker",
     platforms: platforms.map(normalise),
   };
+}
+
+/** Progress as JSON came with 0.12. */
+function checkVersion(text: string): void {
+  const [version, major, minor] = /(\d+)\.(\d+)\.\d+/.exec(text) ?? [];
+  if (version === undefined || Number(major) > 0 || Number(minor) >= 12) return;
+  throw new UsageError(`docker buildx ${version} is too old: verify needs 0.12 or later`);
 }
 
 async function askFor(docker: Docker, args: readonly string[], otherwise: string): Promise<string> {
@@ -56,6 +64,7 @@ export function checkTarget({ name, platforms }: Builder, target: string): void 
   throw new UsageError(
     `the builder ${name} cannot run programs for ${target}: there is no emulator for it. Install one with
   docker run --privileged --rm tonistiigi/binfmt --install ${architecture}
-or with the package qemu-user-static of Debian and Ubuntu. The builder has: ${platforms.join(", ")}`,
+or with the package qemu-user-static of Debian and Ubuntu. The builder has: ${platforms.join(", ")}.
+"dockerlint-xarch doctor" tells more.`,
   );
 }

@@ -82,6 +82,7 @@ export async function verifyCommand(
 function read(path: string): SourceText {
   const file = readDockerfile(path);
   if ("message" in file) throw new UsageError(`${file.path} ${file.message}.`);
+  if (file.lossy) throw new UsageError(`${path} is not valid UTF-8. Save it as UTF-8.`);
   return file.source;
 }
 

@@ -1,6 +1,7 @@
 import { remedyBy } from "../src/rule/recipe.ts";
 import type { Rule } from "../src/rule/rule.ts";
 import { emulatedSteps, placeOf } from "../src/rule/emulation.ts";
+import { prefilledBy } from "../src/rule/prefill.ts";
 import { capitalise, costOn, nameCommand, nameTargets } from "../src/rule/wording.ts";
 
 export const emulatedStep: Rule = {
@@ -41,6 +42,7 @@ COPY --from=build /app /app
       const { main, targets, broken } = step;
       const { heavy } = main.recognition;
       if (!heavy?.native.possible || broken) continue;
+      if (prefilledBy(step, analysis) !== undefined) continue;
       const cost = costOn(heavy.slowdown, step.stage, targets, analysis.graph);
       yield {
         ...placeOf(step, main),

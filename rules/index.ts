@@ -36,7 +36,7 @@ import { nativeImage } from "./ecosystems/native-image.ts";
 import { npm } from "./ecosystems/npm.ts";
 import { pdm } from "./ecosystems/pdm.ts";
 import { php } from "./ecosystems/php.ts";
-import { pip } from "./ecosystems/pip.ts";
+import { pip } from "./ecosystems/pip/index.ts";
 import { pipenv } from "./ecosystems/pipenv.ts";
 import { pnpm } from "./ecosystems/pnpm.ts";
 import { poetry } from "./ecosystems/poetry.ts";

@@ -113,7 +113,7 @@ describe("lint", () => {
     expect(report).toMatchObject({
       version: 1,
       files: [{ path: "Dockerfile" }],
-      summary: { files: 1, diagnostics: 1, fixable: { safe: 0, unsafe: 0 } },
+      summary: { files: 1, diagnostics: 1, fixable: { safe: 1, unsafe: 0 } },
     });
     expect(report.files[0].diagnostics[0]).toMatchObject({
       rule: "emulated-step",
@@ -123,6 +123,7 @@ describe("lint", () => {
       end: { line: 2, column: 22, offset: 38 },
       stage: "0",
       ecosystem: "pip",
+      fix: { applicability: "safe", assumptions: [] },
     });
   });
 });

@@ -16,8 +16,10 @@ import { findingsOf, fixtures } from "./support/fixtures.ts";
 /**
  * Beside each fixture's Dockerfile stand `findings.txt` and `plan.txt`, and where fixes change it
  * `fixed.txt` and `fixed-unsafe.txt`. `npx vitest run -u` writes them anew; read the difference
- * before you commit it.
+ * before you commit it. The folders that show how a file is read keep what fixes make of it only where
+ * somebody began to.
  */
+const READINGS = /^(graph|suppression|syntax)\//;
 const all = fixtures();
 
 describe.each(all.map((fixture) => [fixture.name, fixture] as const))("%s", (_, fixture) => {
@@ -48,6 +50,7 @@ describe.each(all.map((fixture) => [fixture.name, fixture] as const))("%s", (_, 
     ["fixed-unsafe.txt", unsafe, unsafe.after.text !== safe.after.text],
   ] as const)("%s is what the fixes make of it", async (file, { after }, differs) => {
     const path = join(folder, prefix ? `${prefix}.${file}` : file);
+    if (differs && READINGS.test(name) && !existsSync(path)) return;
     if (differs) await expect(after.text).toMatchFileSnapshot(path);
     else expect(existsSync(path), `${file} is left over`).toBe(false);
   });
@@ -60,13 +63,13 @@ describe.each(all.map((fixture) => [fixture.name, fixture] as const))("%s", (_, 
     expect(again.after.text).toBe(after.text);
   });
 
-  test("what was fixed is not found again", () => {
-    const left = engine.lint(unsafe.after, options).diagnostics.map(({ rule }) => rule);
-    const before = engine.lint(source, options).diagnostics.map(({ rule }) => rule);
-    // What a fix uncovers and another one repairs was not found at first.
-    for (const { rule } of unsafe.applied.filter((each) => before.includes(each.rule))) {
-      const count = (rules: string[]) => rules.filter((each) => each === rule).length;
-      expect(count(left)).toBeLessThan(count(before));
+  test("what a rule's fixes repair is not found again", () => {
+    for (const id of new Set(unsafe.applied.map(({ rule }) => rule))) {
+      const alone = { ...options, rules: new Set([id]) };
+      const { after, applied } = fixSource(engine, source, { ...alone, unsafe: true });
+      if (applied.length === 0) continue; // Another rule's fix has uncovered it.
+      const count = (text: SourceText) => engine.lint(text, alone).diagnostics.length;
+      expect(count(after)).toBeLessThan(count(source));
     }
   });
 

@@ -28,7 +28,7 @@ test("--statistics tells how often each rule reports", () => {
   });
   const { stdout, status } = runCli(["--statistics"], { cwd });
   expect(stdout).toBe(
-    "3  emulated-step in 2 files\n1  redundant-target-platform in 1 file, 1 fixable\n" +
+    "3  emulated-step in 2 files, 3 fixable\n1  redundant-target-platform in 1 file, 1 fixable\n" +
       "4 findings in 3 files.\n",
   );
   expect(status).toBe(1);

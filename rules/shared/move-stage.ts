@@ -41,7 +41,7 @@ const SUPPLIERS = new Set(["apk", "apt", "archive", "curl", "dnf", "git", "wget"
 /** Looks at everything that a move would change: commands, and the files that leave the stage. */
 export function checkMove(stage: GraphStage, analysis: Analysis, terms: MoveTerms): MoveCheck {
   const family = familyOf(stage, analysis);
-  const objection = objectionToMove(family) ?? reasonForPin(family.root, analysis.graph);
+  const objection = objectionToMove(family, analysis) ?? reasonForPin(family.root, analysis.graph);
   if (objection !== undefined) return { refusal: objection };
   const commands = [...commandsOf(family)];
   for (const command of commands) {

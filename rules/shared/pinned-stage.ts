@@ -52,7 +52,7 @@ function asTool(family: Family, analysis: Analysis, context: RuleContext): Remed
   });
   if ("family" in neutral) return { fix: moveFix(family, analysis, []) };
   const taken = exportsOf(family, analysis).map(({ path }) => path);
-  if (objectionToMove(family) === undefined && taken.length > 0 && taken.every(isText)) {
+  if (objectionToMove(family, analysis) === undefined && taken.length > 0 && taken.every(isText)) {
     const paths = [...new Set(taken)];
     const assumption = `${listOf(paths)} ${paths.length > 1 ? "are" : "is"} the same whatever machine makes it`;
     return { fix: moveFix(family, analysis, [assumption]) };

@@ -28,17 +28,16 @@ const RUNS_ANOTHER =
  * @param workdir where it runs, if that is known
  */
 export function objectionToUtility(
-  { name, words, redirects }: ShellCommand,
+  command: ShellCommand,
   workdir: string | undefined,
 ): string | undefined {
+  const { name, words, redirects } = command;
   if (name === "") return undefined;
   if (name === "strip") {
     return "strip knows programs of its own machine: have the compiler leave symbols out (strip = true, -s)";
   }
-  const unknown = `${name} does what is not known to be the same on every machine`;
-  if (!UTILITIES.has(name)) return unknown;
+  if (!isUtility(command)) return `${name} does what is not known to be the same on every machine`;
   const args = words.slice(1).map(({ value }) => value);
-  if (args.some((arg) => RUNS_ANOTHER.test(arg)) || runsOthers(name, args)) return unknown;
   const inputs = redirects.filter(({ operator }) => operator === "<").map(({ target }) => target);
   const read = [
     ...(COPIERS.has(name) || name === "cd" ? args : []),
@@ -52,6 +51,14 @@ export function objectionToUtility(
     return `${name} works in ${workdir}, where programs of the machine stand`;
   }
   return undefined;
+}
+
+/** Whether a command is known to run no other one and to do the same on every machine. */
+export function isUtility({ name, words }: ShellCommand): boolean {
+  if (name === "") return true;
+  const args = words.slice(1).map(({ value }) => value);
+  const isAlone = !args.some((arg) => RUNS_ANOTHER.test(arg)) && !runsOthers(name, args);
+  return UTILITIES.has(name) && isAlone;
 }
 
 /** `find -exec` and `xargs` run commands; `sed` does with the flag `e`, `install -s` calls strip. */

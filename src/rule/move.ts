@@ -12,6 +12,7 @@ import { readMounts } from "../syntax/mount.ts";
 import type { ShellCommand } from "../syntax/shell.ts";
 import type { Remedy } from "./fix.ts";
 import type { Recipe } from "./recipe.ts";
+import { isPrefilled } from "./prefill.ts";
 
 /** A stage with all that continue it: they share one platform, and move together or not at all. */
 export interface Family {
@@ -83,7 +84,7 @@ export interface Export {
  * Why a family cannot move to the build platform, as far as its stages tell; undefined where
  * nothing speaks against it. What its commands do and what they write is for the recipe to judge.
  */
-export function objectionToMove({ root, members }: Family): string | undefined {
+export function objectionToMove({ root, members }: Family, analysis: Analysis): string | undefined {
   const shipped = members.find(({ stage }) => stage.final);
   if (shipped !== undefined) {
     return shipped.stage === root
@@ -97,6 +98,9 @@ export function objectionToMove({ root, members }: Family): string | undefined {
     return `stage ${root.label} has a platform of its own`;
   }
   for (const { stage, steps } of members) {
+    if (isPrefilled(stage, analysis)) {
+      return `stage ${stage.label} takes what was installed for the target`;
+    }
     const foreign = stage.edges.find(({ from }) => "image" in from && mayHoldPrograms(from.image));
     if (foreign !== undefined && "image" in foreign.from) {
       return (

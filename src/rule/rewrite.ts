@@ -1,11 +1,12 @@
 import type { BuildGraph, GraphStage } from "../graph/graph.ts";
 import { placeholder, type RunStep } from "../graph/steps.ts";
-import type { Instruction } from "../syntax/instruction.ts";
+import type { Comment, Instruction, InstructionLine } from "../syntax/instruction.ts";
 import { flagNamed } from "../syntax/instruction.ts";
 import type { ShellCommand } from "../syntax/shell.ts";
 import type { ShellWord } from "../syntax/shell-word.ts";
 import type { TextEdit } from "../text/edit.ts";
 import type { Span } from "../text/span.ts";
+import { BYTE_ORDER_MARK } from "../text/source.ts";
 import { type FileStyle, styleOf } from "./style.ts";
 
 /**
@@ -18,6 +19,8 @@ export class Rewrite {
   readonly #edits: TextEdit[] = [];
   /** The ARGs that were added, by stage. */
   readonly #declared = new Set<string>();
+  /** The stages that were given a name. */
+  readonly #named = new Set<number>();
 
   constructor(graph: BuildGraph) {
     this.#graph = graph;
@@ -95,9 +98,61 @@ export class Rewrite {
     const { source } = this.#graph.dockerfile;
     const first = instruction.leadingComments[0]?.span ?? instruction.span;
     const lineStart = source.lineStarts[source.lineAt(first.start) - 1]!;
-    const indent = source.text.slice(lineStart, first.start);
+    const indent = source.text.slice(lineStart, first.start).replace(BYTE_ORDER_MARK, "");
     const text = lines.map((line) => `${line}${this.#style.newline}${indent}`).join("");
-    this.#edits.push({ start: first.start, end: first.start, text });
+    // A byte order mark belongs to the file, and stays in front.
+    const start = source.text.startsWith(BYTE_ORDER_MARK) ? Math.max(first.start, 1) : first.start;
+    this.#edits.push({ start, end: start, text });
+  }
+
+  /** An instruction as written. */
+  textOf({ span }: Instruction): string {
+    return this.#graph.dockerfile.source.text.slice(span.start, span.end);
+  }
+
+  /**
+   * Puts a stage before another one. Stages that a COPY means by their number get a name: the
+   * numbers change.
+   */
+  addStage(lines: readonly string[], before: GraphStage): void {
+    const { from } = before.syntax;
+    if (this.#isHeader(from.leadingComments)) {
+      const text = ["", ...lines, "", ""].join(this.#style.newline);
+      this.#edits.push({ start: from.span.start, end: from.span.start, text });
+    } else this.insertBefore(from, [...lines, ""]);
+    for (const each of this.#graph.dockerfile.instructions) {
+      this.#nameSource(each.trigger ?? each, before.index);
+    }
+  }
+
+  /** Several lines of comment at the top are about the file, not about what follows. */
+  #isHeader(comments: readonly Comment[]): boolean {
+    const [first] = this.#graph.dockerfile.comments;
+    return comments.length > 2 && comments[0] === first;
+  }
+
+  #nameSource({ name, flags }: InstructionLine, first: number): void {
+    const from = name === "COPY" ? flags.find((flag) => flag.name === "from")?.value : undefined;
+    if (from === undefined || !/^\d+$/.test(from.text)) return;
+    const stage = this.#graph.stages[Number(from.text)];
+    if (stage === undefined || stage.index < first) return;
+    const given = stage.name ?? `stage-${stage.index}`;
+    this.#edits.push({ ...from.span, text: given });
+    if (stage.name !== undefined || this.#named.has(stage.index)) return;
+    this.#named.add(stage.index);
+    const { end } = stage.syntax.base!.span;
+    this.#edits.push({ start: end, end, text: ` ${this.keyword("AS")} ${given}` });
+  }
+
+  /** A name for a new stage that prepares something for another one: "wheels", "build-wheels". */
+  stageName(content: string, { name, index, final }: GraphStage): string {
+    const own =
+      name === undefined ? (final ? content : `${content}-${index}`) : `${name}-${content}`;
+    const { text } = this.#graph.dockerfile.source;
+    let free = own;
+    // Whatever goes by the name, a stage, an image or a build context: another one is as good.
+    for (let i = 2; new RegExp(`[\\s=]${free}\\s`, "i").test(text); i++) free = `${own}-${i}`;
+    return free;
   }
 
   /** A keyword in the case that the file uses. */

@@ -1,23 +1,24 @@
-import type { Recognition } from "../../src/facts/ecosystem.ts";
-import type { Ecosystem } from "../../src/rule/ecosystem.ts";
-import type { Invocation } from "../../src/facts/invocation.ts";
-import { environmentOf, installsInto, pythonTool } from "../shared/python.ts";
-import { PIP_INSTALL, PIP_RESOLVE } from "../shared/slowdowns.ts";
+import type { Recognition } from "../../../src/facts/ecosystem.ts";
+import type { Ecosystem } from "../../../src/rule/ecosystem.ts";
+import type { Invocation } from "../../../src/facts/invocation.ts";
+import { prefillPip } from "./recipe.ts";
+import { environmentOf, installsInto, pythonTool } from "../../shared/python.ts";
+import { PIP_INSTALL, PIP_RESOLVE } from "../../shared/slowdowns.ts";
 
 const VALUED = ["--proxy", "--log", "--timeout", "--retries", "--cache-dir", "--python"];
 
 const INSTALL = {
   possible: true,
   how:
-    "install the target's wheels in a stage on $BUILDPLATFORM " +
-    "(pip install --target ... --platform ... --only-binary=:all:), copy them in, and let this command " +
-    "find its work done",
+    "let pip install the target's wheels in a stage on $BUILDPLATFORM and copy them in, so that this " +
+    "command finds its work done",
 } as const;
 
 export const pip: Ecosystem = {
   id: "pip",
   title: "pip (Python)",
   commands: ["pip", "python", "pypy"],
+  recipe: prefillPip,
   recognise(invocation) {
     const pip = pythonTool(invocation, "pip");
     return pip && recognisePip(pip);

@@ -1,0 +1,60 @@
+import type { Analysis, StepFacts } from "../../../src/facts/analysis.ts";
+import type { GraphStage } from "../../../src/graph/graph.ts";
+import type { RunStep } from "../../../src/graph/steps.ts";
+import type { EmulatedStep } from "../../../src/rule/emulation.ts";
+import { prefilledBy } from "../../../src/rule/prefill.ts";
+import type { ShellCommand } from "../../../src/syntax/shell.ts";
+import { isQuiet, type RepeatTerms } from "../../shared/repeat-stage.ts";
+import { objectionToPip, objectionToPipStep } from "./objections.ts";
+
+/** A RUN whose pip can be prepared for. */
+export interface PipStep {
+  readonly step: RunStep;
+  /** Its `pip install`s, in order. */
+  readonly installs: readonly ShellCommand[];
+}
+
+export const PYTHON_PACKAGES: RepeatTerms = {
+  packages: "Python packages",
+  isHarmless(command, { facts }) {
+    const { name, words } = command;
+    const args = words.slice(1).map(({ value }) => value);
+    if (name === "." || name === "source") return /(^|\/)activate$/.test(args[0] ?? "");
+    if (name === "virtualenv") return true;
+    const isModule = /^(python|pypy)[\d.]*$/.test(name) && args[0] === "-m";
+    if (isModule && /^(venv|virtualenv|ensurepip)$/.test(args[1] ?? "")) return true;
+    // pip upgrading itself, `pip list`, `pip cache purge`: what takes no time.
+    const fact = facts.find((each) => each.command === command);
+    return fact?.ecosystem === "pip" && fact.recognition.heavy === undefined;
+  },
+};
+
+/**
+ * The steps that are prepared for together with one: those around it in its stage, as long as nothing
+ * between them changes Python packages or runs them, which would see what is installed too early.
+ */
+export function groupOf({ stage, step }: EmulatedStep, analysis: Analysis): PipStep[] {
+  const groups: PipStep[][] = [[]];
+  for (const facts of analysis.stages[stage.index]!.steps) {
+    const own = pipStepOf(facts);
+    const isFree = own !== undefined && !isPrepared(stage, facts, analysis);
+    const continues = isQuiet(facts, PYTHON_PACKAGES, isFree ? own.installs : []);
+    if (!continues) groups.push([]);
+    if (isFree) groups.at(-1)!.push(own);
+    if (!continues) groups.push([]);
+  }
+  return groups.find((group) => group.some((each) => each.step === step))!;
+}
+
+function isPrepared(stage: GraphStage, { step, main }: StepFacts, analysis: Analysis): boolean {
+  return prefilledBy({ stage, step, main: main! }, analysis) !== undefined;
+}
+
+function pipStepOf({ step, facts, main }: StepFacts): PipStep | undefined {
+  if (main?.ecosystem !== "pip" || objectionToPipStep(main, step) !== undefined) return undefined;
+  const installs = facts
+    .filter(({ ecosystem, recognition }) => ecosystem === "pip" && recognition.heavy !== undefined)
+    .filter((fact) => objectionToPip(fact) === undefined)
+    .map(({ command }) => command);
+  return installs.length === 0 ? undefined : { step, installs };
+}

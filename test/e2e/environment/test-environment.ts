@@ -17,6 +17,7 @@ export async function describeBuilds(
 ): Promise<void> {
   const opened = await openEnvironment(targets, say);
   const reason = "unavailable" in opened ? opened.unavailable : undefined;
+  if (reason !== undefined) say(`"${name}" is not run: ${reason}`);
   const note = reason === undefined ? "" : ` (not run: ${reason})`;
   describe.skipIf(reason !== undefined)(`${name}${note}`, () => {
     afterAll(async () => {

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 const NODE_VERSIONS = [20, 22, 24];
-const KNIP = ["knip@6.44.2", "--include", "dependencies,unlisted,unresolved,binaries"];
+const KNIP = ["knip@6.44.2", "--include", "dependencies,unlisted,unresolved"];
 
 const folder = mkdtempSync(join(tmpdir(), "dockerlint-xarch-package-"));
 try {

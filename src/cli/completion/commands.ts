@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import type { Command, Option } from "commander";
 
 /** What a shell needs to know of a command. */
 export interface CommandWords {
@@ -18,8 +18,8 @@ export interface OptionWords {
   readonly value: "none" | "file" | "text" | readonly string[];
 }
 
-/** Options whose value is a file, and arguments that are rules, are not told by commander. */
-const FILES = new Set(["config", "file", "output-file", "baseline", "write-baseline", "context"]);
+/** Commander tells neither which values are files, which their names do, nor which are rules. */
+const FILE = /[<[](?:file|folder|dockerfile|log)[>\]]/;
 const RULES = new Set(["select", "ignore"]);
 
 /** The commands and options of a program, the default command first. */
@@ -34,26 +34,16 @@ export function describeProgram(program: Command, rules: readonly string[]): Com
         .map((option) => ({
           names: [option.short, option.long].filter((name) => name !== undefined),
           description: option.description || `choose the ${option.name()}`,
-          value: valueOf(
-            option.required || option.optional,
-            option.name(),
-            option.argChoices,
-            rules,
-          ),
+          value: valueOf(option, rules),
         })),
       { names: ["-h", "--help"], description: "show the options", value: "none" as const },
     ],
   }));
 }
 
-function valueOf(
-  takesOne: boolean,
-  name: string,
-  choices: readonly string[] | undefined,
-  rules: readonly string[],
-): OptionWords["value"] {
-  if (!takesOne) return "none";
-  if (choices !== undefined) return choices;
-  if (RULES.has(name)) return rules;
-  return FILES.has(name) ? "file" : "text";
+function valueOf(option: Option, rules: readonly string[]): OptionWords["value"] {
+  if (!option.required && !option.optional) return "none";
+  if (option.argChoices !== undefined) return option.argChoices;
+  if (RULES.has(option.name())) return rules;
+  return FILE.test(option.flags) ? "file" : "text";
 }

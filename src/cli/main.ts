@@ -127,10 +127,9 @@ program
   .option("--stdio", "speak over standard input and output; there is no other way")
   // VS Code's client says who started the server, so that it ends with it; the library reads it.
   .addOption(new Option("--clientProcessId <id>").hideHelp())
-  .action(async ({ stdio }: { stdio?: boolean }) => {
-    if (!stdio) throw new UsageError("a language server is started by an editor: lsp --stdio");
-    const { serveStdio } = await import("../lsp/serve-stdio.ts");
-    serveStdio(version());
+  .action(async (flags: { stdio?: boolean }) => {
+    const { lspCommand } = await import("./lsp-command.ts");
+    lspCommand(flags);
   });
 
 void run();

@@ -54,7 +54,7 @@ export class Answers {
   }
 
   listen(): void {
-    const { client, documents, actions, inspections } = this.#sources;
+    const { client, actions } = this.#sources;
     this.#session.answer(DocumentDiagnosticRequest.type, (params) => this.#diagnose(params));
     this.#about(HoverRequest.type, null, ({ position }, document, inspection) =>
       hover(document.offsetAt(place(position)), document, inspection, client),
@@ -73,11 +73,10 @@ export class Answers {
       return inlayHints(inspection.analysis.graph, document.spanOf(range), document);
     });
     this.#session.answer(CodeActionResolveRequest.type, async (action) => {
-      await this.#sources.ready();
       const { uri } = (action.data ?? {}) as { uri?: string };
-      const document = uri === undefined ? undefined : documents.get(uri);
-      const inspection = document && inspections.of(document);
-      return inspection === undefined ? action : actions.resolve(action, document!, inspection);
+      const found = uri === undefined ? undefined : await this.#find(uri);
+      if (found === undefined) return action;
+      return actions.resolve(action, found.document, found.inspection);
     });
     this.#session.answer(ExecuteCommandRequest.type, (params) => this.#execute(params));
   }
@@ -97,7 +96,7 @@ export class Answers {
   async #find(uri: string) {
     await this.#sources.ready();
     const document = this.#sources.documents.get(uri);
-    const inspection = document && this.#sources.inspections.of(document);
+    const inspection = document && (await this.#sources.inspections.of(document));
     return inspection === undefined ? undefined : { document: document!, inspection };
   }
 
@@ -105,12 +104,12 @@ export class Answers {
   async #diagnose(params: DocumentDiagnosticParams): Promise<DocumentDiagnosticReport> {
     const found = await this.#find(uriOf(params));
     if (found === undefined) return { kind: DocumentDiagnosticReportKind.Full, items: [] };
-    const { document } = found;
+    const { document, inspection } = found;
     const resultId = `${document.version}.${this.#sources.generation()}`;
     if (params.previousResultId === resultId) {
       return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
     }
-    const items = this.#sources.publisher.diagnosticsOf(document);
+    const items = this.#sources.publisher.diagnosticsOf(document, inspection);
     return { kind: DocumentDiagnosticReportKind.Full, resultId, items };
   }
 

@@ -6,6 +6,7 @@ import {
 import type { Rule } from "../rule/rule.ts";
 import type { Client } from "./client.ts";
 import { messageOf } from "./session.ts";
+import { warn } from "./warn.ts";
 import { type ClientSettings, readClientSettings, SECTION } from "./settings.ts";
 
 /**
@@ -72,7 +73,7 @@ export class ClientConfiguration {
     for (const problem of settings.problems) {
       if (this.#said.has(problem)) continue;
       this.#said.add(problem);
-      this.#connection.window.showWarningMessage(`dockerlint-xarch: ${problem}.`);
+      warn(this.#connection, `${problem}.`);
     }
     return settings;
   }

@@ -2,31 +2,40 @@ import type { Engine } from "../engine/lint.ts";
 import { type FileSettings, Inspection } from "./inspection.ts";
 import type { OpenDocument } from "./open-document.ts";
 
-/** No Dockerfile is larger; while one types, even that would be slow. As the command line's limit. */
+/** No Dockerfile is larger; the command line refuses such files, too. */
 const MAX_LENGTH = 5_000_000;
+
+/** Tells how a document is read; undefined where it is left out. */
+export type SettingsOf = (document: OpenDocument) => Promise<FileSettings | undefined>;
 
 /** Keeps what is known of each document's last version. */
 export class Inspections {
   readonly #engine: Engine;
-  readonly #settingsOf: (document: OpenDocument) => FileSettings | undefined;
+  readonly #settingsOf: SettingsOf;
   readonly #last = new WeakMap<OpenDocument, Inspection>();
 
-  constructor(engine: Engine, settingsOf: (document: OpenDocument) => FileSettings | undefined) {
+  constructor(engine: Engine, settingsOf: SettingsOf) {
     this.#engine = engine;
     this.#settingsOf = settingsOf;
   }
 
-  /** Undefined for what is no Dockerfile, far too large for one, or left out by the project. */
-  of(document: OpenDocument): Inspection | undefined {
-    const { source } = document;
-    if (!isDockerfile(document) || source.text.length > MAX_LENGTH) return undefined;
-    const last = this.#last.get(document);
-    if (last?.source === source) return last;
-    const settings = this.#settingsOf(document);
-    if (settings === undefined) return undefined;
-    const inspection = new Inspection(this.#engine, source, settings);
-    this.#last.set(document, inspection);
-    return inspection;
+  /**
+   * What is known of the version that is current in the end, however often the document is edited
+   * meanwhile; undefined for what is no Dockerfile, far too large for one, or left out.
+   */
+  async of(document: OpenDocument): Promise<Inspection | undefined> {
+    for (;;) {
+      const { source } = document;
+      if (!isDockerfile(document) || source.text.length > MAX_LENGTH) return undefined;
+      const last = this.#last.get(document);
+      if (last?.source === source) return last;
+      const settings = await this.#settingsOf(document);
+      if (document.source !== source) continue;
+      if (settings === undefined) return undefined;
+      const inspection = new Inspection(this.#engine, source, settings);
+      this.#last.set(document, inspection);
+      return inspection;
+    }
   }
 
   /** Has a document read anew, since its settings may have changed. */
@@ -35,10 +44,7 @@ export class Inspections {
   }
 }
 
-/**
- * Whether a document is a Dockerfile. Editors can be made to send others as well, such as the bake
- * file, whose text then counts instead of the one on disk.
- */
+/** Whether a document is a Dockerfile: clients can be made to send others as well. */
 function isDockerfile({ languageId, uri }: OpenDocument): boolean {
   if (/^(?:docker|container)file/i.test(languageId)) return true;
   return /(?:^|[/.:])(?:docker|container)file(?:\.[^/.]*)?$/i.test(uri);

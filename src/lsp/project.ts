@@ -1,15 +1,23 @@
 import type { Connection } from "vscode-languageserver/node";
 import { ConfigStore } from "../config/node/store.ts";
-import type { Engine } from "../engine/lint.ts";
+import type { Engine, LintOptions } from "../engine/lint.ts";
+import { SourceText } from "../text/source.ts";
 import type { ClientConfiguration } from "./client-configuration.ts";
 import type { FileSettings } from "./inspection.ts";
 import type { OpenDocument } from "./open-document.ts";
 import { messageOf } from "./session.ts";
+import { warn } from "./warn.ts";
 import { underClient } from "./settings.ts";
-import type { Workspace } from "./workspace.ts";
+import { pathOf, type Workspace } from "./workspace.ts";
 
-/** What holds for a document, or that it is left out. */
-type Known = FileSettings | "excluded";
+/** Tells what stands around files: what they are built for, and with which files. */
+export interface Surroundings {
+  /** The options of a file, completed by what is found; what is given goes before it. */
+  complete(given: LintOptions, source: SourceText): LintOptions | Promise<LintOptions>;
+}
+
+/** What the configuration says of a document, or that it is left out. */
+type Known = LintOptions | "excluded";
 
 /** How each document is read: what its project says, with the client's own settings on top. */
 export class Project {
@@ -18,7 +26,9 @@ export class Project {
   readonly #workspace: Workspace;
   readonly #client: ClientConfiguration;
   readonly #known = new Map<string, Known>();
+  readonly #lookAround: () => Surroundings;
   #store: ConfigStore;
+  #surroundings: Surroundings;
   #said = new Set<string>();
 
   constructor(
@@ -26,18 +36,28 @@ export class Project {
     engine: Engine,
     workspace: Workspace,
     client: ClientConfiguration,
+    lookAround: () => Surroundings,
   ) {
     this.#connection = connection;
     this.#engine = engine;
     this.#workspace = workspace;
     this.#client = client;
+    this.#lookAround = lookAround;
     this.#store = new ConfigStore(engine);
+    this.#surroundings = lookAround();
   }
 
-  /** Undefined before it is loaded, and for a document that the project leaves out. */
-  settingsOf({ uri }: OpenDocument): FileSettings | undefined {
+  /**
+   * How a document is read as it is now: what stands around it can hang on its text. Undefined
+   * before it is loaded, and where the project leaves it out.
+   */
+  async settingsOf({ uri, source }: OpenDocument): Promise<FileSettings | undefined> {
     const known = this.#known.get(uri);
-    return known === "excluded" ? undefined : known;
+    if (known === undefined || known === "excluded") return undefined;
+    const path = pathOf(uri);
+    if (path === undefined) return { options: known };
+    const options = await this.#surroundings.complete(known, new SourceText(path, source.text));
+    return { options };
   }
 
   knows({ uri }: OpenDocument): boolean {
@@ -58,13 +78,14 @@ export class Project {
   /** What was read of the project counts no more. */
   reset(): void {
     this.#store = new ConfigStore(this.#engine);
+    this.#surroundings = this.#lookAround();
     this.#said = new Set();
   }
 
   async #read(uri: string): Promise<Known> {
     const { lint, excluded } = await this.#configured(uri);
     if (excluded) return "excluded";
-    return { options: underClient(lint, this.#client.of(uri), this.#engine.rules) };
+    return underClient(lint, this.#client.of(uri), this.#engine.rules);
   }
 
   /** A configuration that cannot be used is said, and the file read as without one. */
@@ -82,7 +103,7 @@ export class Project {
   #sayOnce(problem: string): void {
     if (this.#said.has(problem)) return;
     this.#said.add(problem);
-    this.#connection.window.showWarningMessage(`dockerlint-xarch: ${problem}`);
+    warn(this.#connection, problem);
   }
 }
 

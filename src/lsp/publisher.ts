@@ -1,5 +1,6 @@
 import type { Connection, Diagnostic } from "vscode-languageserver/node";
 import type { DiagnosticWriter } from "./diagnostics.ts";
+import type { Inspection } from "./inspection.ts";
 import type { Inspections } from "./inspections.ts";
 import type { OpenDocument } from "./open-document.ts";
 import { Schedule } from "./schedule.ts";
@@ -23,7 +24,7 @@ export class Publisher {
     this.#writer = writer;
     this.#schedule = new Schedule((uri) => {
       const document = documentOf(uri);
-      if (document !== undefined) this.#publish(document);
+      return document === undefined ? undefined : this.#publish(document);
     });
   }
 
@@ -37,20 +38,21 @@ export class Publisher {
     void this.#connection.sendDiagnostics({ uri, diagnostics: [] });
   }
 
-  /** The findings of a document; none for what is no Dockerfile. */
-  diagnosticsOf(document: OpenDocument): Diagnostic[] {
-    const inspection = this.#inspections.of(document);
-    if (inspection === undefined) return [];
+  /** The findings of a document in the protocol's words. */
+  diagnosticsOf(document: OpenDocument, inspection: Inspection): Diagnostic[] {
     for (const { rule, error } of inspection.failures) {
       this.#sayOnce(`internal error in rule ${rule} at ${document.name}: ${stackOf(error)}`);
     }
     return inspection.diagnostics.map((each) => this.#writer.write(each, document));
   }
 
-  #publish(document: OpenDocument): void {
-    const { uri, version } = document;
+  async #publish(document: OpenDocument): Promise<void> {
+    const { uri } = document;
     try {
-      const diagnostics = this.diagnosticsOf(document);
+      const inspection = await this.#inspections.of(document);
+      const { version } = document;
+      // What is no Dockerfile has no findings.
+      const diagnostics = inspection === undefined ? [] : this.diagnosticsOf(document, inspection);
       void this.#connection.sendDiagnostics({ uri, version, diagnostics });
     } catch (error) {
       this.#sayOnce(`internal error at ${document.name}: ${stackOf(error)}`);

@@ -14,12 +14,12 @@ interface Waiting {
  * before it began is never done.
  */
 export class Schedule {
-  readonly #work: (key: string) => void;
+  readonly #work: (key: string) => Promise<void> | undefined;
   readonly #waiting = new Map<string, Waiting>();
   readonly #durations = new Map<string, number>();
 
-  /** @param work must not throw */
-  constructor(work: (key: string) => void) {
+  /** @param work must not fail */
+  constructor(work: (key: string) => Promise<void> | undefined) {
     this.#work = work;
   }
 
@@ -32,7 +32,7 @@ export class Schedule {
     const last = this.#durations.get(key) ?? 0;
     const pause = last <= QUICK ? 0 : last;
     const delay = Math.max(0, Math.min(pause, since + LONGEST_WAIT - now));
-    this.#waiting.set(key, { timer: setTimeout(() => this.#run(key), delay), since });
+    this.#waiting.set(key, { timer: setTimeout(() => void this.#run(key), delay), since });
   }
 
   /** Forgets a key and what was to be done for it. */
@@ -42,10 +42,10 @@ export class Schedule {
     this.#durations.delete(key);
   }
 
-  #run(key: string): void {
+  async #run(key: string): Promise<void> {
     this.#waiting.delete(key);
     const start = performance.now();
-    this.#work(key);
+    await this.#work(key);
     this.#durations.set(key, performance.now() - start);
   }
 }

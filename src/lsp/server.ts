@@ -20,7 +20,7 @@ import { DiagnosticWriter } from "./diagnostics.ts";
 import { Documents } from "./documents.ts";
 import { Inspections } from "./inspections.ts";
 import type { OpenDocument } from "./open-document.ts";
-import { Project } from "./project.ts";
+import { Project, type Surroundings } from "./project.ts";
 import { Publisher } from "./publisher.ts";
 import { messageOf, Session } from "./session.ts";
 import { SECTION } from "./settings.ts";
@@ -35,13 +35,18 @@ export interface ServerInfo {
 }
 
 /** Serves a client from `initialize` to `exit`. */
-export function serve(connection: Connection, engine: Engine, serverInfo: ServerInfo): void {
+export function serve(
+  connection: Connection,
+  engine: Engine,
+  serverInfo: ServerInfo,
+  lookAround: () => Surroundings,
+): void {
   const session = new Session(connection);
   const shower = new TextShower(connection);
   connection.onInitialize((params) => {
     const fault = session.begin();
     if (fault !== undefined) return fault;
-    const server = new LanguageServer(connection, session, engine, params, shower);
+    const server = new LanguageServer(connection, session, engine, params, shower, lookAround);
     return { capabilities: server.capabilities, serverInfo };
   });
   connection.onShutdown(() => session.end());
@@ -69,6 +74,7 @@ class LanguageServer {
     engine: Engine,
     params: InitializeParams,
     shower: TextShower,
+    lookAround: () => Surroundings,
   ) {
     const client = new Client(params);
     const documents = new Documents(client.encoding);
@@ -78,7 +84,13 @@ class LanguageServer {
     this.#documents = documents;
     this.#workspace = new Workspace(params);
     this.#configuration = new ClientConfiguration(connection, client, params, engine.rules);
-    this.#project = new Project(connection, engine, this.#workspace, this.#configuration);
+    this.#project = new Project(
+      connection,
+      engine,
+      this.#workspace,
+      this.#configuration,
+      lookAround,
+    );
     this.#inspections = new Inspections(engine, (document) => this.#project.settingsOf(document));
     this.#publisher = new Publisher(connection, this.#inspections, writer, (uri) =>
       documents.get(uri),

@@ -137,6 +137,12 @@ describe("it cannot be done, and the message says what to do", () => {
     expect(status).toBe(2);
   });
 
+  test.each(["docker", "docker-container"])("no image comes from the driver %s", (driver) => {
+    const cut = writeArchive(imageArchive([PAGES]).subarray(0, 1500));
+    const result = verify({ inspect: inspection(driver), builds: builds(cut, cut) });
+    expectFailure(result, "the image cannot be read: the archive");
+  });
+
   test("no docker", () => {
     const folder = folderWith({ Dockerfile: ORIGINAL });
     const result = runCli(["verify", "--unsafe-fixes", "Dockerfile"], {

@@ -1,6 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
 import { readProgress, type StepRecord } from "../progress/rawjson.ts";
+import { UsageError } from "../errors.ts";
 import type { Builder } from "./builder.ts";
 import { type Docker, DockerError, exitOf, textOf } from "./docker.ts";
 import { type Image, readImageArchive } from "./image-archive.ts";
@@ -44,12 +45,8 @@ export async function build(
   if (driver !== "docker") {
     const output = "--output=type=docker,dest=-,compression=uncompressed,force-compression=true";
     const child = docker.start([...command, output, request.context]);
-    const [built, image] = await Promise.all([
-      follow(child, onProgress),
-      readImageArchive(child.stdout!).catch((error: Error) => error),
-    ]);
-    if (image instanceof Error) throw image;
-    return { ...built, ...image };
+    const [built, image] = await Promise.all([follow(child, onProgress), readImage(child)]);
+    return { ...built, ...readable(image) };
   }
   const { tag } = request;
   try {
@@ -69,13 +66,14 @@ function commandLine({ dockerfile, target, options }: BuildRequest): string[] {
 
 /** Reads what a build tells on standard error until it ends. */
 async function follow(child: ChildProcess, onProgress: (line: string) => void) {
-  const ended = exitOf(child);
   const lines: string[] = [];
-  for await (const line of createInterface({ input: child.stderr! })) {
-    lines.push(line);
-    onProgress(line);
-  }
-  const status = await ended;
+  const read = async () => {
+    for await (const line of createInterface({ input: child.stderr! })) {
+      lines.push(line);
+      onProgress(line);
+    }
+  };
+  const [status] = await Promise.all([exitOf(child), read()]);
   const { steps, output } = readProgress(lines.join("\n"));
   const seconds = Math.max(0, ...steps.map(({ end }) => end));
   if (status !== 0) throw new BuildFailure(reasonOf(lines, output));
@@ -94,9 +92,22 @@ async function saveImage(docker: Docker, tag: string): Promise<Image> {
   const [status, stderr, image] = await Promise.all([
     exitOf(child),
     textOf(child.stderr!),
-    readImageArchive(child.stdout!).catch((error: Error) => error),
+    readImage(child),
   ]);
   if (status !== 0) throw new DockerError(`docker save ${tag}`, stderr.trimEnd());
-  if (image instanceof Error) throw image;
+  return readable(image);
+}
+
+/** The image that a command prints, or what is wrong with it: the command may know more. */
+function readImage(child: ChildProcess): Promise<Image | Error> {
+  const { stdout } = child;
+  return readImageArchive(stdout!).catch((error: Error) => {
+    stdout!.destroy(); // else the command waits for its reader
+    return error;
+  });
+}
+
+function readable(image: Image | Error): Image {
+  if (image instanceof Error) throw new UsageError(`the image cannot be read: ${image.message}`);
   return image;
 }

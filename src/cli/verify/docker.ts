@@ -34,7 +34,7 @@ export class Docker {
 }
 
 /** Docker did not do what it was asked to. */
-export class DockerError extends Error {
+export class DockerError extends UsageError {
   /** What it said. */
   readonly output: string;
 

@@ -33,7 +33,7 @@ import { meson } from "./ecosystems/meson.ts";
 import { mix } from "./ecosystems/mix.ts";
 import { mkdocs } from "./ecosystems/mkdocs.ts";
 import { nativeImage } from "./ecosystems/native-image.ts";
-import { npm } from "./ecosystems/npm.ts";
+import { npm } from "./ecosystems/npm/index.ts";
 import { pdm } from "./ecosystems/pdm.ts";
 import { php } from "./ecosystems/php.ts";
 import { pip } from "./ecosystems/pip/index.ts";

@@ -8,7 +8,7 @@ import { checkMove, moveFix } from "./move-stage.ts";
 import { nativePackages } from "./npm-lock.ts";
 
 /** Tools that make websites, and the package managers that bring them. */
-const ECOSYSTEMS = new Set([
+export const ASSET_MAKERS: ReadonlySet<string> = new Set([
   "bun",
   "bundler",
   "bundlers",
@@ -43,7 +43,7 @@ const SERVERS =
  * twice, once emulated and once natively, such a stage gave no file that differed.
  */
 export const moveAssets = oncePerFamily(({ stage }, analysis) => {
-  const check = checkMove(stage, analysis, { ecosystems: ECOSYSTEMS, mayLeave: isAsset });
+  const check = checkMove(stage, analysis, { ecosystems: ASSET_MAKERS, mayLeave: isAsset });
   if ("refusal" in check) return refuse(check.refusal);
   const served = check.taken.every(({ to }) => isServer(analysis.stages[to.index]!.image));
   const doubt = served ? undefined : doubtOf(check.commands, analysis);
@@ -84,7 +84,8 @@ function doubtOf(commands: readonly FamilyCommand[], analysis: Analysis): string
 const BUILD_TOOLS =
   /^(esbuild|fsevents|core-js|core-js-pure|nx|turbo|turbo-linux-.*|sass-embedded.*|lefthook.*|husky|unrs-resolver|vue-demi|es5-ext|lightningcss-.*|@esbuild\/.*|@rollup\/.*|@rolldown\/.*|@swc\/.*|@biomejs\/.*|@tailwindcss\/oxide.*|@parcel\/watcher.*|@rspack\/binding.*|@unrs\/.*|@nx\/nx-.*|@ast-grep\/.*|@oxc-.*|@next\/swc-.*)$/;
 
-function isAsset({ path }: Export): boolean {
+/** Whether a path is where such tools write what a browser loads. */
+export function isAsset({ path }: Export): boolean {
   return OUTPUT.test(path) && !PACKAGES.test(path);
 }
 

@@ -8,14 +8,29 @@ import { NODE } from "./slowdowns.ts";
 const CODENAMES =
   "argon boron carbon dubnium erbium fermium gallium hydrogen iron jod krypton".split(" ");
 
-/** Node's major version, as far as the image's name tells it: 18 for `node:18-alpine`. */
-export function nodeMajor(image: ImageReference | undefined): number | undefined {
+/**
+ * Node's version, as far as the image's name tells it: 18 for `node:18-alpine`, 20 and 11 for
+ * `node:20.11.1`. What only follows the newest counts as that.
+ */
+export function nodeVersion(image: ImageReference | undefined): readonly number[] | undefined {
   const isNode = image !== undefined && /(?:^|\/)node$/.test(image.repository);
-  const tag = isNode ? /^(?:[a-z]+|\d+)/.exec(image.tag ?? "")?.[0] : undefined;
-  if (tag === undefined) return undefined;
-  if (/^\d/.test(tag)) return Number(tag);
+  if (!isNode) return undefined;
+  const tag = /^(?:[a-z]+|\d+(?:\.\d+)*)/.exec(image.tag ?? "latest")?.[0] ?? "";
+  if (/^\d/.test(tag)) return tag.split(".").map(Number);
+  if (FLOATING.has(tag)) return [Infinity];
   const index = CODENAMES.indexOf(tag);
-  return index < 0 ? undefined : 4 + 2 * index;
+  return index < 0 ? undefined : [4 + 2 * index];
+}
+
+/** Tags of the newest release, and of it on some system. */
+const FLOATING = new Set(
+  "alpine bookworm bullseye buster current latest lts slim stretch trixie".split(" "),
+);
+
+/** Node's major version, where the image's name gives a number: 18 for `node:18-alpine`. */
+export function nodeMajor(image: ImageReference | undefined): number | undefined {
+  const major = nodeVersion(image)?.[0];
+  return major === Infinity ? undefined : major;
 }
 
 /**

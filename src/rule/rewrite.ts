@@ -105,6 +105,11 @@ export class Rewrite {
     this.#edits.push({ start, end: start, text });
   }
 
+  /** Puts lines in the place of an instruction. */
+  replaceInstruction({ span }: Instruction, lines: readonly string[]): void {
+    this.replace(span, lines.join(this.#style.newline));
+  }
+
   /** An instruction as written. */
   textOf({ span }: Instruction): string {
     return this.#graph.dockerfile.source.text.slice(span.start, span.end);
@@ -113,15 +118,21 @@ export class Rewrite {
   /**
    * Puts a stage before another one. Stages that a COPY means by their number get a name: the
    * numbers change.
+   * @param retargeted COPYs that are given another source anyway
    */
-  addStage(lines: readonly string[], before: GraphStage): void {
+  addStage(
+    lines: readonly string[],
+    before: GraphStage,
+    retargeted: readonly InstructionLine[] = [],
+  ): void {
     const { from } = before.syntax;
     if (this.#isHeader(from.leadingComments)) {
       const text = ["", ...lines, "", ""].join(this.#style.newline);
       this.#edits.push({ start: from.span.start, end: from.span.start, text });
     } else this.insertBefore(from, [...lines, ""]);
     for (const each of this.#graph.dockerfile.instructions) {
-      this.#nameSource(each.trigger ?? each, before.index);
+      const line = each.trigger ?? each;
+      if (!retargeted.includes(line)) this.#nameSource(line, before.index);
     }
   }
 

@@ -1,17 +1,17 @@
-import { moveAssets } from "../shared/asset-stage.ts";
-import type { Recognition } from "../../src/facts/ecosystem.ts";
-import type { Ecosystem } from "../../src/rule/ecosystem.ts";
-import type { Invocation } from "../../src/facts/invocation.ts";
+import { installForTarget } from "./recipe.ts";
+import type { Recognition } from "../../../src/facts/ecosystem.ts";
+import type { Ecosystem } from "../../../src/rule/ecosystem.ts";
+import type { Invocation } from "../../../src/facts/invocation.ts";
 import {
   areSmallTools,
   installNatively,
   installsModules,
   mayHang,
   rebuild,
-} from "../shared/node.ts";
-import { runScriptOrTool, runTool } from "../shared/node-scripts.ts";
-import { avoidable, light, tests } from "../shared/recognitions.ts";
-import { NODE } from "../shared/slowdowns.ts";
+} from "../../shared/node.ts";
+import { runScriptOrTool, runTool } from "../../shared/node-scripts.ts";
+import { avoidable, light, tests } from "../../shared/recognitions.ts";
+import { NODE } from "../../shared/slowdowns.ts";
 
 const VALUED = (
   "--cache --cpu --include --libc --location --loglevel --node-options --omit --os " +
@@ -34,7 +34,7 @@ export const npm: Ecosystem = {
   id: "npm",
   title: "npm (Node.js)",
   commands: ["npm", "npx", "corepack"],
-  recipe: moveAssets,
+  recipe: installForTarget,
   recognise(invocation) {
     if (invocation.name === "corepack") return recogniseCorepack(invocation);
     const words = invocation.operands(VALUED);

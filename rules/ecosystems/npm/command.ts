@@ -1,0 +1,62 @@
+import type { CommandFact } from "../../../src/facts/facts.ts";
+import type { RunStep } from "../../../src/graph/steps.ts";
+import { placeholder } from "../../../src/graph/steps.ts";
+import { readMounts } from "../../../src/syntax/mount.ts";
+import { nodeVersion } from "../../shared/node.ts";
+
+/** Options that say how packages are installed, and nothing about where. */
+const HARMLESS =
+  /^(--(omit|only|include|production|no-audit|audit|no-fund|fund|legacy-peer-deps|prefer-offline|prefer-online|silent|quiet|verbose|loglevel|no-optional|no-progress|progress|force|no-save|save|save-dev|save-exact|save-prod|ignore-scripts|registry|unsafe-perm|no-update-notifier|strict-peer-deps|maxsockets|fetch-\w+|cache|no-bin-links|package-lock|no-package-lock|install-strategy|engine-strict|color|no-color)(=.*)?|-[fdqsDES]|-dd|-ddd|--no-shrinkwrap)$/;
+
+/** Options among them whose value is the next word. */
+const VALUED = new Set(
+  "--omit --only --include --loglevel --registry --cache --maxsockets".split(" "),
+);
+
+/** Why an `npm install` cannot be done for another machine and copied. */
+export function objectionToCommand(
+  { command, invocation }: CommandFact,
+  step: RunStep,
+): string | undefined {
+  const version = nodeVersion(invocation.image);
+  if (version === undefined) {
+    return (
+      "which npm the image has is not known: from 10.1 on it installs for other machines (--cpu), and " +
+      "older ones install for their own without a word"
+    );
+  }
+  if (!knowsCpu(version)) {
+    return `npm of Node ${version.join(".")} installs for its own machine alone: Node 18.19, 20.9 and later bring npm 10.1`;
+  }
+  const { enclosure, wrappers, carriesScript, literal } = command;
+  if (enclosure !== undefined || wrappers.length > 0 || carriesScript || literal) {
+    return `${invocation.name} does not stand in a plain RUN of its own`;
+  }
+  const other = optionsOf(invocation.args).find((option) => !HARMLESS.test(option));
+  if (other !== undefined)
+    return `${other} is not known to leave node_modules where it is looked for`;
+  return objectionToStep(step);
+}
+
+function optionsOf(args: readonly string[]): string[] {
+  return args.filter((arg, at) => arg.startsWith("-") && !VALUED.has(args[at - 1] ?? ""));
+}
+
+/** 18.19 and 20.8 are the first of their lines with npm 10.1. */
+function knowsCpu([major, minor]: readonly number[]): boolean {
+  if (major === 18) return minor === undefined || minor >= 19;
+  if (major === 20) return minor === undefined || minor >= 8;
+  return major! >= 21;
+}
+
+function objectionToStep(step: RunStep): string | undefined {
+  if (step.run.args.text.includes("<<"))
+    return "npm's RUN reads a heredoc: put it into a file first";
+  const hidden = readMounts(step.run)
+    .map((mount) => mount.get("target") ?? mount.get("dst") ?? mount.get("destination") ?? "")
+    .find((folder) => /node_modules\/?$/.test(folder));
+  if (hidden !== undefined) return `a mount lies over ${hidden}, where npm installs`;
+  const value = step.environment.get("TARGETARCH");
+  if (value === undefined || value === placeholder("TARGETARCH")) return undefined;
+  return "TARGETARCH has a value of its own here: the target is not known";
+}

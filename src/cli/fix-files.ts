@@ -22,14 +22,18 @@ interface FixedFiles {
   readonly outcome: Outcome<LintedFile>;
 }
 
-export function fixFiles(input: Input, filter: ReportFilter, unsafe: boolean): FixedFiles {
+export function fixFiles(input: Input, filter: ReportFilter, unsafe: boolean): Promise<FixedFiles> {
   return editFiles(input, filter, (source, { lint }) =>
     fixSource(engine, source, { ...lint, unsafe }),
   );
 }
 
 /** Puts comments above all that is reported; each gives the reason. */
-export function ignoreFindings(input: Input, filter: ReportFilter, reason: string): FixedFiles {
+export function ignoreFindings(
+  input: Input,
+  filter: ReportFilter,
+  reason: string,
+): Promise<FixedFiles> {
   return editFiles(input, filter, (source, options) => {
     const { diagnostics } = filter.apply(engine.lint(source, options.lint), options);
     const { edits, silenced } = addIgnores(source, diagnostics, reason);
@@ -45,14 +49,14 @@ export function ignoreFindings(input: Input, filter: ReportFilter, reason: strin
   });
 }
 
-function editFiles(
+async function editFiles(
   input: Input,
   filter: ReportFilter,
   edit: (source: SourceText, options: FileOptions) => FixResult,
-): FixedFiles {
+): Promise<FixedFiles> {
   const fixes: FixResult[] = [];
   const results: LintedFile[] = [];
-  const errors = forEachFile(input, ({ source, lossy }, options) => {
+  const errors = await forEachFile(input, ({ source, lossy }, options) => {
     // What is no UTF-8 cannot be written back as it was.
     const edited = lossy
       ? { before: source, after: source, applied: [], skipped: [] }

@@ -5,7 +5,7 @@ import { UsageError } from "./errors.ts";
 import type { FileOptions, OptionsReader } from "./file-options.ts";
 import { printError } from "./output.ts";
 import { decode, readDockerfile, type ReadFile } from "./read-file.ts";
-import { Surroundings } from "./surroundings.ts";
+import { Surroundings } from "../context/node/surroundings.ts";
 import { Progress } from "./terminal.ts";
 
 /** The flags that say what is read. */
@@ -56,22 +56,24 @@ export async function readInput(
 }
 
 /** Reads one file after the other. Returns the errors; the files without one are handed on. */
-export function forEachFile(
+export async function forEachFile(
   input: Input,
   visit: (file: ReadFile, options: FileOptions) => void,
-): FileError[] {
+): Promise<FileError[]> {
   const errors = [...input.errors];
   const progress = new Progress(input.files.length);
   const around = new Surroundings();
-  input.files.forEach(({ read, options }, index) => {
+  for (const [index, { read, options }] of input.files.entries()) {
     progress.step(index);
     const file = read();
     if ("message" in file) errors.push(file);
     else {
       if (file.lossy) warnOfLoss(file.source.path);
-      visit(file, { ...options, lint: { ...options.lint, ...around.of(file.source) } });
+      const lint = await around.complete(options.lint, file.source);
+      for (const note of around.takeNotes()) printError(`dockerlint-xarch: ${note}`);
+      visit(file, { ...options, lint });
     }
-  });
+  }
   progress.clear();
   return errors;
 }

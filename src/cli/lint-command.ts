@@ -42,7 +42,7 @@ export async function lintCommand(args: readonly string[], flags: LintFlags): Pr
   if (flags.diff || flags.fix || flags.addIgnores !== undefined) {
     return editFiles(input, filter, flags, colors);
   }
-  const outcome = lintFiles(input, filter);
+  const outcome = await lintFiles(input, filter);
   await printReport(outcome, flags, colors);
   filter.printStale();
   return exitStatus(outcome, flags);
@@ -77,9 +77,9 @@ async function printConfig(path: string, options: OptionsReader): Promise<number
   return EXIT.clean;
 }
 
-function lintFiles(input: Input, filter: ReportFilter): Outcome<LintedFile> {
+async function lintFiles(input: Input, filter: ReportFilter): Promise<Outcome<LintedFile>> {
   const results: LintedFile[] = [];
-  const errors = forEachFile(input, ({ source }, options) => {
+  const errors = await forEachFile(input, ({ source }, options) => {
     results.push(filter.apply(engine.lint(source, options.lint), options));
   });
   return { results, errors };
@@ -89,7 +89,7 @@ async function writeBaseline(input: Input, filter: ReportFilter, flags: LintFlag
   const { DEFAULT_BASELINE, saveBaseline } = await import("./baselines.ts");
   const configured = input.files.map(({ options }) => options.settings.baseline).find(Boolean);
   const named = flags.writeBaseline === true ? flags.baseline : flags.writeBaseline;
-  const outcome = lintFiles(input, filter);
+  const outcome = await lintFiles(input, filter);
   saveBaseline(resolve(named ?? configured ?? DEFAULT_BASELINE), outcome.results);
   reportErrors(outcome);
   return outcome.errors.length > 0 ? EXIT.failure : EXIT.clean;
@@ -98,10 +98,9 @@ async function writeBaseline(input: Input, filter: ReportFilter, flags: LintFlag
 /** Fixes files or silences their findings, or prints the difference that would make. */
 async function editFiles(input: Input, filter: ReportFilter, flags: LintFlags, colors: Colors) {
   const editing = await import("./fix-files.ts");
-  const edited =
-    flags.addIgnores === undefined
-      ? editing.fixFiles(input, filter, flags.unsafeFixes === true)
-      : editing.ignoreFindings(input, filter, flags.addIgnores);
+  const edited = await (flags.addIgnores === undefined
+    ? editing.fixFiles(input, filter, flags.unsafeFixes === true)
+    : editing.ignoreFindings(input, filter, flags.addIgnores));
   if (flags.diff) return editing.printDiff(edited, colors);
   const toStandardOutput = input.files.some(({ isStandardInput }) => isStandardInput);
   const outcome = editing.writeFixes(edited, toStandardOutput);

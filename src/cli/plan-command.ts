@@ -8,6 +8,7 @@ import { EXIT, UsageError } from "./errors.ts";
 import { type ConfigFlags, OptionsReader } from "./file-options.ts";
 import type { BuildFlags } from "./options.ts";
 import { decode, readDockerfile } from "./read-file.ts";
+import { Surroundings } from "../context/node/surroundings.ts";
 import { type ColorChoice, colorsFor } from "./terminal.ts";
 
 export interface PlanFlags extends BuildFlags, ConfigFlags {
@@ -21,8 +22,11 @@ export async function planCommand(path: string, flags: PlanFlags): Promise<numbe
   const file = path === "-" ? decode(flags.stdinFilename, readFileSync(0)) : readDockerfile(path);
   if ("message" in file) throw new UsageError(`${file.path} ${file.message}.`);
   const { lint } = await new OptionsReader(flags).for(file.source.path);
-  const analysis = engine.analyse(file.source, lint);
-  const plan = planOf(analysis);
+  const around = new Surroundings();
+  const options = await around.complete(lint, file.source);
+  for (const note of around.takeNotes()) printError(`dockerlint-xarch: ${note}`);
+  const analysis = engine.analyse(file.source, options);
+  const plan = planOf(analysis, options.builtFor);
   const colors = await colorsFor(flags.color);
   const formats = {
     json: () => `${JSON.stringify(plan, null, 2)}\n`,

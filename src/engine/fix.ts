@@ -147,16 +147,16 @@ function faultBetween(
 ): string | undefined {
   // Whatever the user wants to hear of.
   const every = { ...options, rules: undefined, severities: undefined, ecosystems: undefined };
-  const [before, after] = [source, result].map((text) => engine.analyse(text, every)) as [
-    Analysis,
-    Analysis,
+  const [before, after] = [source, result].map((text) => engine.analyseAll(text, every)) as [
+    readonly Analysis[],
+    readonly Analysis[],
   ];
-  return (
-    newFault(before, after) ??
-    lostEdge(before, after) ??
-    changedFinal(before, after) ??
-    newLeak(engine.report(before, every), engine.report(after, every))
-  );
+  for (const [build, was] of before.entries()) {
+    const is = after[build]!;
+    const fault = newFault(was, is) ?? lostEdge(was, is) ?? changedFinal(was, is);
+    if (fault !== undefined) return fault;
+  }
+  return newLeak(engine.report(before, every), engine.report(after, every));
 }
 
 /** Errors are what ships the wrong architecture: a fix must not add one. */

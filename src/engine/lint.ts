@@ -8,12 +8,24 @@ import type { Recipe, RecipeOptions } from "../rule/recipe.ts";
 import type { Rule, RuleContext, RuleOptions } from "../rule/rule.ts";
 import { parseDockerfile, type SyntaxFault } from "../syntax/dockerfile.ts";
 import type { SourceText } from "../text/source.ts";
+import { mergeDiagnostics } from "./merge.ts";
 import { readSuppressions, type Suppressions } from "./suppress.ts";
 
 /** What a file is analysed for, and what stands around it. */
 export interface AnalysisOptions extends GraphOptions {
+  /** Further builds of the same file: it is linted for all of them. */
+  readonly otherBuilds?: readonly GraphOptions[] | undefined;
+  /** Where the platforms were found that the file is built for; undefined where they are given. */
+  readonly builtFor?: BuiltFor | undefined;
   /** The folder that the build sends; undefined where nobody looked. */
   readonly context?: BuildContext | undefined;
+}
+
+/** What the files around a Dockerfile say that it is built for. */
+export interface BuiltFor {
+  readonly platforms: readonly string[];
+  /** `docker-bake.hcl:7`, as reports name files. */
+  readonly places: readonly string[];
 }
 
 /** What is read of a file, and how. */
@@ -49,6 +61,8 @@ export interface LintResult {
   /** In the order of the file; at one place the worst first. */
   readonly diagnostics: readonly Diagnostic[];
   readonly failures: readonly RuleFailure[];
+  /** As given. */
+  readonly builtFor?: BuiltFor;
 }
 
 /** The diagnostics of what BuildKit refuses to read have this in the place of a rule's id. */
@@ -68,7 +82,13 @@ export class Engine implements Knowledge {
     this.#recipes = new Map(ecosystems.map(({ id, recipe }) => [id, recipe]));
   }
 
-  /** Reads a file: its graph, and what each command does. Never throws. */
+  /** Reads a file for each of its builds, the main one first. Never throws. */
+  analyseAll(source: SourceText, options: AnalysisOptions = {}): readonly Analysis[] {
+    const builds = [options, ...(options.otherBuilds ?? [])];
+    return builds.map((build) => this.analyse(source, { ...build, context: options.context }));
+  }
+
+  /** Reads a file for its main build: its graph, and what each command does. Never throws. */
   analyse(source: SourceText, options: AnalysisOptions = {}): Analysis {
     const graph = buildGraph(parseDockerfile(source), options);
     return readAnalysis(graph, this.#ecosystems, options.context);
@@ -76,18 +96,24 @@ export class Engine implements Knowledge {
 
   /** Reads a file and reports what the rules find in it. Never throws. */
   lint(source: SourceText, options: LintOptions = {}): LintResult {
-    return this.report(this.analyse(source, options), options);
+    return this.report(this.analyseAll(source, options), options);
   }
 
-  /** Reports what the rules find in a file that was read with the same options. Never throws. */
-  report(analysis: Analysis, options: LintOptions = {}): LintResult {
+  /**
+   * Reports what the rules find in a file that was read with the same options. Never throws.
+   * @param analyses of its builds, as `analyseAll` gives them
+   */
+  report(analyses: readonly Analysis[], options: LintOptions = {}): LintResult {
+    const analysis = analyses[0]!;
     const { dockerfile } = analysis.graph;
     const { source } = dockerfile;
     const suppressions = readSuppressions(dockerfile);
     const selected = this.rules.filter((rule) => isSelected(rule, options.rules));
-    const run = new RuleRun(analysis, this.#context(options), options);
-    const faults = analysis.graph.faults.map(syntaxError);
-    const ordinary = selected.filter(({ last }) => !last).flatMap((rule) => run.check(rule));
+    const first = selected.filter(({ last }) => !last);
+    const runs = analyses.map((each) => new RuleRun(each, this.#context(options), options));
+    const faults = mergeDiagnostics(analyses.map(({ graph }) => graph.faults.map(syntaxError)));
+    const ordinary = mergeDiagnostics(runs.map((run) => first.flatMap((rule) => run.check(rule))));
+    const failures = runs.flatMap((run) => run.failures);
     const found = [...faults, ...ordinary].filter((diagnostic) => !suppressions.cover(diagnostic));
     // Where BuildKit stops reading, findings behind it may be missing.
     const last = faults.length > 0 ? [] : selected.filter((rule) => rule.last);
@@ -97,9 +123,15 @@ export class Engine implements Knowledge {
       const after = new RuleRun(analysis, context, options);
       const more = last.flatMap((rule) => after.check(rule));
       found.push(...more.filter((diagnostic) => !suppressions.cover(diagnostic)));
-      run.failures.push(...after.failures);
+      failures.push(...after.failures);
     }
-    return { source, diagnostics: found.toSorted(byPlace), failures: run.failures };
+    const { builtFor } = options;
+    return {
+      source,
+      diagnostics: found.toSorted(byPlace),
+      failures: distinctRules(failures),
+      ...(builtFor && { builtFor }),
+    };
   }
 
   /**
@@ -108,11 +140,11 @@ export class Engine implements Knowledge {
    */
   #tryElsewhere(suppressions: Suppressions, source: SourceText, options: LintOptions): void {
     const named = new Set(suppressions.unused().flatMap(({ rules }) => rules));
-    const anyBuild = { ...options, targets: undefined, buildPlatform: undefined, stage: undefined };
+    const anyBuild = { buildArgs: options.buildArgs, context: options.context };
     const anyEcosystem = { ecosystems: undefined };
     const rules = this.rules.filter(({ id, last }) => named.has(id) && !last);
-    for (const build of [options, anyBuild]) {
-      const run = new RuleRun(this.analyse(source, build), this.#context(build), anyEcosystem);
+    for (const build of [options, ...(options.otherBuilds ?? []), anyBuild]) {
+      const run = new RuleRun(this.analyse(source, build), this.#context(options), anyEcosystem);
       for (const rule of rules) for (const found of run.check(rule)) suppressions.cover(found);
     }
   }
@@ -133,6 +165,11 @@ export class Engine implements Knowledge {
     if (recipe === undefined || wanted === undefined) return recipe;
     return (step, analysis) => recipe(step, analysis, wanted);
   }
+}
+
+/** A rule that fails in several builds of a file has failed once. */
+function distinctRules(failures: readonly RuleFailure[]): RuleFailure[] {
+  return [...new Map(failures.map((failure) => [failure.rule, failure])).values()];
 }
 
 function isSelected(rule: Rule, selected: ReadonlySet<string> | undefined): boolean {

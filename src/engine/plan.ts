@@ -3,6 +3,7 @@ import type { OutputBinding, Role } from "../facts/ecosystem.ts";
 import { type Execution, formatTarget } from "../graph/execution.ts";
 import type { BuildGraph, GraphStage, StagePlatform } from "../graph/graph.ts";
 import { formatPlatform } from "../platform/platform.ts";
+import type { BuiltFor } from "./lint.ts";
 import { slowdownOn } from "../rule/wording.ts";
 
 /** The build graph as `plan --format json` prints it. */
@@ -13,6 +14,8 @@ export interface Plan {
   readonly targets: readonly string[];
   /** Null where it is unknown. */
   readonly buildPlatform: string | null;
+  /** The lines that say what is built, such as `docker-bake.hcl:7`; absent where it was given. */
+  readonly platformsFrom?: readonly string[];
   readonly stages: readonly PlanStage[];
 }
 
@@ -53,12 +56,14 @@ export interface PlanStep {
   readonly slowdown?: number;
 }
 
-export function planOf({ graph, stages }: Analysis): Plan {
+/** @param builtFor where the platforms were found; undefined where they were given */
+export function planOf({ graph, stages }: Analysis, builtFor?: BuiltFor): Plan {
   return {
     version: 1,
     path: graph.dockerfile.source.path,
     targets: graph.targets.map(formatTarget),
     buildPlatform: graph.buildPlatform ? formatPlatform(graph.buildPlatform) : null,
+    ...(builtFor && { platformsFrom: builtFor.places }),
     stages: stages.map((facts) => planStage(facts, graph)),
   };
 }

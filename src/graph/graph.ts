@@ -28,8 +28,12 @@ export interface GraphOptions {
   /** Undefined: any foreign platform. */
   readonly targets?: readonly Platform[] | undefined;
   readonly buildPlatform?: Platform | undefined;
+  /** The targets that are built on machines of their own, such as CI runners of both architectures. */
+  readonly nativeTargets?: readonly Platform[] | undefined;
   /** The name or index of the stage that is built; the last by default. */
   readonly stage?: string | undefined;
+  /** The names of the stages that other builds of the file ship. */
+  readonly otherStages?: readonly string[] | undefined;
   readonly buildArgs?: ReadonlyMap<string, string> | undefined;
 }
 
@@ -60,6 +64,8 @@ export interface GraphStage {
   readonly reachable: boolean;
   /** Whether it is the stage that is built. */
   readonly final: boolean;
+  /** Whether another build ships it. */
+  readonly builtElsewhere: boolean;
   /** By target, as `formatTarget` spells it. */
   readonly execution: ReadonlyMap<string, Execution>;
   /** The ONBUILD instructions of the base stage: they run before the stage's own. */
@@ -94,7 +100,15 @@ export function buildGraph(dockerfile: Dockerfile, options: GraphOptions = {}): 
   }
   const buildArgs = options.buildArgs ?? new Map<string, string>();
   const builds = new Builds(dockerfile, file, buildArgs);
-  const stages = new StageMerger(builds, file, targets, buildPlatform, final).merge();
+  const native = new Set(options.nativeTargets?.map(formatTarget));
+  const machines = new Map(
+    targets.map((target) => {
+      const name = formatTarget(target);
+      return [target, target !== "foreign" && native.has(name) ? target : buildPlatform];
+    }),
+  );
+  const others = new Set(options.otherStages?.map((name) => finalStage(file.stages, name)));
+  const stages = new StageMerger(builds, file, machines, final, others).merge();
   return { dockerfile, file, stages, targets, buildPlatform, faults };
 }
 
@@ -145,8 +159,10 @@ class Builds {
 class StageMerger {
   readonly #builds: Builds;
   readonly #file: StagedFile;
-  readonly #machine: Platform | undefined;
+  /** The machine that builds for each target, by the target's name. */
+  readonly #machines: ReadonlyMap<string, Platform | undefined>;
   readonly #final: number | undefined;
+  readonly #others: ReadonlySet<number | undefined>;
   /** Builds that differ in machine and target: they show what a platform follows. */
   readonly #probes: readonly Probe[];
   /** The builds for each target, by the target's name. */
@@ -161,20 +177,22 @@ class StageMerger {
   constructor(
     builds: Builds,
     file: StagedFile,
-    targets: readonly Target[],
-    machine: Platform | undefined,
+    machines: ReadonlyMap<Target, Platform | undefined>,
     final: number | undefined,
+    others: ReadonlySet<number | undefined>,
   ) {
     this.#builds = builds;
     this.#file = file;
-    this.#machine = machine;
+    const targets = [...machines.keys()];
+    this.#machines = new Map(targets.map((each) => [formatTarget(each), machines.get(each)]));
     this.#final = final;
+    this.#others = others;
     this.#probes = [
       ...builds.probesFor("foreign", undefined),
       ...PROBE_MACHINES.map((machine) => builds.probe(machine, machine)),
     ];
     this.#probesByTarget = new Map(
-      targets.map((target) => [formatTarget(target), builds.probesFor(target, machine)]),
+      targets.map((each) => [formatTarget(each), builds.probesFor(each, machines.get(each))]),
     );
     this.#needed = this.#stagesNeeded();
     this.#globals = new GlobalScope(file.globalArgs, builds.escape, symbolicArgs(), builds);
@@ -210,6 +228,7 @@ class StageMerger {
         neededFor,
         reachable: neededFor.size > 0,
         final: index === this.#final,
+        builtElsewhere: this.#others.has(index),
         execution: this.#execution(index, platform),
         triggers,
         steps: run.layers.filter((layer) => layer instanceof RunStep),
@@ -269,14 +288,16 @@ class StageMerger {
   #execution(index: number, { kind }: StagePlatform): ReadonlyMap<string, Execution> {
     const targets: string[] = [];
     const executions: Execution[] = [];
-    // Whether an unknown machine has a constant platform does not hang on the target.
-    const hidden = kind === "constant" && this.#machine === undefined;
     for (const [target, probes] of this.#probesByTarget) {
-      const seen = probes.map(({ machine, target: wanted, built }) => {
-        return { machine, target: wanted, platform: built[index]!.platform };
+      const machine = this.#machines.get(target);
+      // Whether an unknown machine has a constant platform does not hang on the target.
+      const hidden = kind === "constant" && machine === undefined;
+      const seen = probes.map((probe) => {
+        const { platform } = probe.built[index]!;
+        return { machine: probe.machine, target: probe.target, platform };
       });
       targets.push(target);
-      executions.push(hidden ? "unknown" : executionOf(seen, this.#machine));
+      executions.push(hidden ? "unknown" : executionOf(seen, machine));
     }
     const entries = () => new Map(targets.map((target, at) => [target, executions[at]!]));
     return this.#executions.get(executions.join(), entries);

@@ -19,7 +19,7 @@ export class Inspection {
   readonly targetsFrom: string | undefined;
   readonly engine: Engine;
   readonly #remedies = new Map<Diagnostic, Remedy | undefined>();
-  #analysis: Analysis | undefined;
+  #analyses: readonly Analysis[] | undefined;
   #result: ReturnType<Engine["report"]> | undefined;
 
   constructor(engine: Engine, source: SourceText, { options, targetsFrom }: FileSettings) {
@@ -29,8 +29,9 @@ export class Inspection {
     this.targetsFrom = targetsFrom;
   }
 
+  /** Of the main build. */
   get analysis(): Analysis {
-    return (this.#analysis ??= this.engine.analyse(this.source, this.options));
+    return this.#allAnalyses[0]!;
   }
 
   get diagnostics(): readonly Diagnostic[] {
@@ -56,6 +57,10 @@ export class Inspection {
   }
 
   get #report() {
-    return (this.#result ??= this.engine.report(this.analysis, this.options));
+    return (this.#result ??= this.engine.report(this.#allAnalyses, this.options));
+  }
+
+  get #allAnalyses(): readonly Analysis[] {
+    return (this.#analyses ??= this.engine.analyseAll(this.source, this.options));
   }
 }

@@ -57,7 +57,7 @@ export class Project {
     const path = pathOf(uri);
     if (path === undefined) return { options: known };
     const options = await this.#surroundings.complete(known, new SourceText(path, source.text));
-    return { options };
+    return { options, targetsFrom: options.builtFor?.places.join(", ") };
   }
 
   knows({ uri }: OpenDocument): boolean {

@@ -20,6 +20,8 @@ export interface JsonReport {
 
 export interface JsonFile {
   readonly path: string;
+  /** What the files around it say that it is built for, and where; absent where they do not. */
+  readonly builtFor?: { readonly platforms: readonly string[]; readonly places: readonly string[] };
   readonly diagnostics: readonly JsonDiagnostic[];
 }
 
@@ -55,8 +57,9 @@ export interface JsonDiagnostic {
 
 /** The report as an object; `JSON.stringify` gives what the command line prints. */
 export function toJson(results: readonly LintResult[], errors: readonly FileError[]): JsonReport {
-  const files = results.map(({ source, diagnostics }) => ({
+  const files = results.map(({ source, diagnostics, builtFor }) => ({
     path: source.path,
+    ...(builtFor && { builtFor }),
     diagnostics: diagnostics.map((diagnostic) => toJsonDiagnostic(diagnostic, source)),
   }));
   const diagnostics = files.flatMap((file) => file.diagnostics);

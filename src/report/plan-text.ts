@@ -8,6 +8,7 @@ export function planToText(plan: Plan, source: readonly string[], colors: Colors
   const machine = plan.buildPlatform ?? "unknown";
   return [
     `${colors.bold(plan.path)}: built for ${targets}; build platform ${machine}`,
+    ...(plan.platformsFrom ? [`platforms from ${plan.platformsFrom.join(", ")}`] : []),
     ...plan.stages.map((stage) => describeStage(stage, source, colors)),
     "",
   ].join("\n");

@@ -1,5 +1,6 @@
 import type { LintResult } from "../engine/lint.ts";
 import type { Diagnostic, Severity } from "../rule/diagnostic.ts";
+import { listOf } from "../rule/wording.ts";
 import type { SourceText } from "../text/source.ts";
 import type { Span } from "../text/span.ts";
 import type { Colors } from "./colors.ts";
@@ -9,12 +10,28 @@ import type { Outcome } from "./outcome.ts";
 /** How much of a long line is shown. */
 const MAX_WIDTH = 120;
 
+/** How many lines that name platforms are told. */
+const MAX_PLACES = 3;
+
 /** The report for people: each diagnostic with its place, the line it is about, and what to do. */
 export function toText({ results }: Outcome, colors: Colors): string {
   const blocks = results.flatMap(({ source, diagnostics }) =>
     diagnostics.map((diagnostic) => block(diagnostic, source, colors)),
   );
-  return [...blocks, summary(results, colors)].join("\n");
+  return [...blocks, ...results.flatMap(platformsOf), summary(results, colors)].join("\n");
+}
+
+/** What a file is built for, where that was found: with its findings, or where it is the only one. */
+function platformsOf(
+  { source, diagnostics, builtFor }: LintResult,
+  _: number,
+  { length }: readonly LintResult[],
+): string[] {
+  if (builtFor === undefined || (diagnostics.length === 0 && length > 1)) return [];
+  const { platforms, places } = builtFor;
+  const shown = places.slice(0, MAX_PLACES).join(", ");
+  const more = places.length > MAX_PLACES ? ` and ${places.length - MAX_PLACES} more` : "";
+  return [`${source.path} is built for ${listOf(platforms)}: ${shown}${more}.`];
 }
 
 function block(diagnostic: Diagnostic, source: SourceText, colors: Colors): string {

@@ -91,6 +91,10 @@ export function objectionToMove({ root, members }: Family, analysis: Analysis): 
       ? `stage ${root.label} is the one that ships: do this work in a stage of its own and copy the result`
       : `stage ${shipped.stage.label}, which ships, continues stage ${root.label}: begin it with an image of its own`;
   }
+  const elsewhere = members.find(({ stage }) => stage.builtElsewhere);
+  if (elsewhere !== undefined) {
+    return `stage ${elsewhere.stage.label} is built as an image of its own, by another build of this file`;
+  }
   if (!root.base.known || root.base.value.kind !== "image") {
     return `the image of stage ${root.label} is not known`;
   }

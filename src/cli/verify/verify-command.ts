@@ -7,7 +7,7 @@ import { type ConfigFlags, OptionsReader } from "../file-options.ts";
 import type { BuildFlags } from "../options.ts";
 import { print, printError } from "../output.ts";
 import { readDockerfile } from "../read-file.ts";
-import { Surroundings } from "../surroundings.ts";
+import { Surroundings } from "../../context/node/surroundings.ts";
 import { type ColorChoice, colorsFor } from "../terminal.ts";
 import { type Builder, checkTarget, inspectBuilder } from "./builder.ts";
 import { Docker } from "./docker.ts";
@@ -38,7 +38,7 @@ export async function verifyCommand(
   const original = read(path);
   const around = new Surroundings();
   const options = await new OptionsReader(flags).for(path);
-  const lint = { ...options.lint, ...around.of(original) };
+  const lint = await around.complete(options.lint, original);
   const fixed = flags.fixed === undefined ? repair(original, lint, flags) : read(flags.fixed);
   if (fixed.text === original.text) {
     printError(`dockerlint-xarch: ${unchanged(original, lint, flags)}`);
@@ -54,7 +54,7 @@ export async function verifyCommand(
     docker,
     builder,
     lint,
-    context: flags.context ?? around.contextOf(original),
+    context: flags.context ?? (await around.contextOf(original)),
     options: [...buildWords(flags), ...words],
   };
   const results: VerifyReport["targets"][number][] = [];

@@ -13,15 +13,20 @@ import { join, relative, resolve, sep } from "node:path";
 import type { EntryKind } from "../../facts/build-context.ts";
 import type { Entry, FileReader, ReadText } from "../files.ts";
 
+/** The text of a file that an editor has open, by its absolute path; undefined where it has not. */
+export type OpenTexts = (path: string) => string | undefined;
+
 /** The files below a folder. What a symbolic link leads out of it to is as if it were not known. */
 export class NodeFiles implements FileReader {
   readonly root: string;
   readonly #real: string;
+  readonly #open: OpenTexts | undefined;
 
   /** @param root an existing folder */
-  constructor(root: string) {
+  constructor(root: string, open?: OpenTexts) {
     this.root = resolve(root);
     this.#real = realpathSync(root);
+    this.#open = open;
   }
 
   nameOf(path: string): string {
@@ -42,10 +47,10 @@ export class NodeFiles implements FileReader {
     try {
       const path = this.#locate(folder);
       if (path === undefined) return undefined;
-      const entries = readdirSync(path, { withFileTypes: true });
-      return entries
-        .map(({ name }, index): Entry => {
-          const kind = kindOf(entries[index]!) ?? this.kindOf(`${folder}/${name}`);
+      return readdirSync(path, { withFileTypes: true })
+        .map((entry): Entry => {
+          const { name } = entry;
+          const kind = kindOf(entry) ?? this.kindOf(`${folder}/${name}`);
           return { name, kind: kind === "missing" ? "unknown" : kind };
         })
         .toSorted((a, b) => (a.name < b.name ? -1 : 1));
@@ -55,6 +60,8 @@ export class NodeFiles implements FileReader {
   }
 
   read(path: string, maxBytes: number): ReadText {
+    const open = this.#open?.(join(this.root, path));
+    if (open !== undefined) return { text: open };
     try {
       const file = this.#locate(path);
       if (file === undefined) return { problem: "leads out of the repository" };

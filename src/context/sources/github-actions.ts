@@ -1,0 +1,82 @@
+import { SourceText } from "../../text/source.ts";
+import { NOTHING, type Reading } from "../build.ts";
+import { type FileReader, joinInside } from "../files.ts";
+import { type Contexts, type ExpressionValue, textsWith } from "../github/expression.ts";
+import { environment, Job } from "../github/job.ts";
+import { matrixRows } from "../github/matrix.ts";
+import { collect } from "../readings.ts";
+import { MAX_SOURCE_BYTES, type Source } from "../source.ts";
+import { readYaml, type YamlValue } from "../yaml.ts";
+
+/** Workflows and composite actions of GitHub. */
+export const githubActions: Source = {
+  id: "github-actions",
+  title: "GitHub Actions",
+  claims: (path) =>
+    /(^|\/)\.(github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml$|(^|\/)action\.ya?ml$/.test(path),
+  words: ["build", "bake", "uses: ./"],
+  read: (file, files) => readWorkflow(file, files, {}, 0),
+};
+
+/** Workflows that call each other: GitHub allows four levels. */
+const MAX_CALLS = 4;
+
+async function readWorkflow(
+  file: SourceText,
+  files: FileReader,
+  given: Readonly<Record<string, ExpressionValue>>,
+  depth: number,
+): Promise<Reading> {
+  const [root] = await readYaml(file);
+  if (root === undefined) return NOTHING;
+  const inputs = { ...defaultInputs(root), ...given };
+  const contexts: Contexts = { inputs, env: environment(root.get("env"), { inputs }) };
+  const composite = root.get("runs");
+  if (composite !== undefined) return new Job(file.path, composite, {}, contexts, files).builds();
+  return collect(
+    (root.get("jobs")?.entries ?? []).flatMap(([, job]) =>
+      matrixRows(job.get("strategy", "matrix"), contexts).map((row) => {
+        const uses = job.get("uses")?.text;
+        return uses === undefined
+          ? new Job(file.path, job, row, contexts, files).builds()
+          : callWorkflow(uses, job, { ...contexts, matrix: row }, files, depth);
+      }),
+    ),
+  );
+}
+
+/** The defaults of the inputs that other workflows, people or steps may give. */
+function defaultInputs(root: YamlValue): Record<string, ExpressionValue> {
+  const inputs: Record<string, ExpressionValue> = {};
+  const on = root.get("on");
+  const declared = [
+    root.get("inputs"),
+    on?.get("workflow_call", "inputs"),
+    on?.get("workflow_dispatch", "inputs"),
+  ];
+  for (const [name, input] of declared.flatMap((each) => each?.entries ?? [])) {
+    const text = input.get("default")?.text;
+    if (text !== undefined) inputs[name] ??= text;
+  }
+  return inputs;
+}
+
+/** `uses: ./.github/workflows/build.yml` with its inputs. */
+async function callWorkflow(
+  uses: string,
+  job: YamlValue,
+  contexts: Contexts,
+  files: FileReader,
+  depth: number,
+): Promise<Reading> {
+  const path = uses.startsWith("./") ? joinInside("", uses) : undefined;
+  if (path === undefined || depth >= MAX_CALLS) return NOTHING;
+  const answer = files.read(path, MAX_SOURCE_BYTES);
+  if ("problem" in answer) return NOTHING;
+  const given: Record<string, ExpressionValue> = {};
+  for (const [name, text] of job.get("with")?.pairs ?? []) {
+    const texts = textsWith(text, contexts);
+    given[name] = texts?.length === 1 ? texts[0] : undefined;
+  }
+  return readWorkflow(new SourceText(path, answer.text), files, given, depth + 1);
+}

@@ -1,0 +1,3 @@
+target "app" {
+  platforms = concat(["linux/amd64"], ["linux/arm64"])
+}

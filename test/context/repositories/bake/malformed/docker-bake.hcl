@@ -1,0 +1,2 @@
+target "app" {
+  platforms = ["linux/amd64",

@@ -17,7 +17,7 @@ interface Known {
 
 /** An ecosystem's page: which of its commands cost what, how they run natively, and a repair. */
 export function ecosystemPage(ecosystem: Ecosystem, engine: Engine): string {
-  const { id, title, commands, recipe } = ecosystem;
+  const { id, title, commands, recipe, guarantee } = ecosystem;
   const known = knownCommands(id, engine);
   const heavy = known.filter(({ recognition }) => recognition.heavy !== undefined);
   const names = commands.map((command) => `\`${command}\``).join(", ");
@@ -34,6 +34,7 @@ export function ecosystemPage(ecosystem: Ecosystem, engine: Engine): string {
       : (repairs(id, engine) ??
         "It moves what it can prove to be the same, and says why not where it cannot."),
     "",
+    ...(guarantee === undefined ? [] : [`## What holds afterwards\n\n${guarantee}\n`]),
   ].join("\n");
 }
 

@@ -10,4 +10,6 @@ export interface Ecosystem extends CommandKnowledge {
   readonly recipe?: Recipe;
   /** The repairs that the user may choose from in the configuration, where there is a choice. */
   readonly strategies?: readonly string[];
+  /** What its fixes keep, and how a wrong guess would show: Markdown for the ecosystem's page. */
+  readonly guarantee?: string;
 }

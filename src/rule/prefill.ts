@@ -77,24 +77,33 @@ export function isPrefilled(stage: GraphStage, analysis: Analysis): boolean {
 }
 
 /**
- * The stage that prepares the work of a step: a stage on the build platform in which the same
- * command runs, and whose files are copied in before the step.
+ * The stage that prepares the work of a step: one on the build platform, in which the same command
+ * runs and whose files are copied in before the step, or in which a command of its ecosystem runs and
+ * which the step has mounted.
  */
 export function prefilledBy(
   { stage, step, main }: Pick<EmulatedStep, "stage" | "step" | "main">,
   analysis: Analysis,
 ): GraphStage | undefined {
   const words = wordsOf(main.command);
-  const before = prefillsOf(stage, analysis).filter(
-    ({ copy }) => copy.keyword.span.start < step.span.start,
+  const factsOf = ({ index }: GraphStage) =>
+    analysis.stages[index]!.steps.flatMap(({ facts }) => facts).filter(
+      ({ ecosystem }) => ecosystem === main.ecosystem,
+    );
+  const copied = prefillsOf(stage, analysis).find(
+    ({ copy, from }) =>
+      copy.keyword.span.start < step.span.start &&
+      factsOf(from).some(({ command }) => wordsOf(command) === words),
   );
-  return before.find(({ from }) =>
-    analysis.stages[from.index]!.steps.some(({ facts }) =>
-      facts.some(
-        ({ ecosystem, command }) => ecosystem === main.ecosystem && wordsOf(command) === words,
-      ),
-    ),
-  )?.from;
+  return copied?.from ?? mountedBy(stage, step, analysis).find((from) => factsOf(from).length > 0);
+}
+
+/** The stages on the build platform that a step has mounted. */
+function mountedBy({ edges }: GraphStage, { run }: RunStep, { graph }: Analysis): GraphStage[] {
+  return edges
+    .filter(({ kind, instruction }) => kind === "mount" && instruction === run)
+    .flatMap(({ from }) => ("stage" in from ? [graph.stages[from.stage]!] : []))
+    .filter(({ platform }) => platform.kind === "build");
 }
 
 function wordsOf({ words }: ShellCommand): string {
@@ -111,23 +120,25 @@ export function prefillRightBefore(
 }
 
 /**
- * A RUN up to the end of one of its commands, as written, whether that fails or not.
- * @param prefix what to put before the commands it is asked for
+ * A RUN up to the end of one of its commands, as written.
+ * @param added what to put at places of the file
+ * @param ending what to put behind the command
  */
 export function runUpTo(
   last: ShellCommand,
   run: Instruction,
   graph: BuildGraph,
-  prefix: ReadonlyMap<ShellCommand, string>,
+  added: ReadonlyMap<number, string>,
+  ending: string,
 ): string {
   const { text } = graph.dockerfile.source;
   const pieces: string[] = [];
   let at = run.span.start;
-  for (const [{ span }, added] of prefix) {
-    pieces.push(text.slice(at, span.start), added);
-    at = span.start;
+  for (const [place, piece] of added) {
+    pieces.push(text.slice(at, place), piece);
+    at = place;
   }
-  pieces.push(text.slice(at, last.span.end), " || true");
+  pieces.push(text.slice(at, last.span.end), ending);
   const heredoc = run.heredocs[0]?.terminator;
   if (heredoc !== undefined) {
     const newline = text[last.span.end] === "\r" ? "\r\n" : "\n";

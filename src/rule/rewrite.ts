@@ -110,6 +110,19 @@ export class Rewrite {
     this.replace(span, lines.join(this.#style.newline));
   }
 
+  /** Takes an instruction away, with its last line end. */
+  removeInstruction({ span }: Instruction): void {
+    const { text } = this.#graph.dockerfile.source;
+    const newline = text.indexOf("\n", span.end);
+    this.#edits.push({ start: span.start, end: newline < 0 ? span.end : newline + 1, text: "" });
+  }
+
+  /** Gives an instruction a flag, before those that it has. */
+  addFlag({ keyword }: Instruction, flag: string): void {
+    const { end } = keyword.span;
+    this.#edits.push({ start: end, end, text: ` ${flag}` });
+  }
+
   /** An instruction as written. */
   textOf({ span }: Instruction): string {
     return this.#graph.dockerfile.source.text.slice(span.start, span.end);

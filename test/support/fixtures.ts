@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { FolderContext } from "../../src/context/build-context.ts";
 import { MemoryFiles } from "../../src/context/memory.ts";
+import type { RecipeOptions } from "../../src/rule/recipe.ts";
 import type { Diagnostic } from "../../src/rule/diagnostic.ts";
 import type { LintOptions } from "../../src/engine/lint.ts";
 import { engine } from "../../src/index.ts";
@@ -28,6 +29,7 @@ interface OptionsFile {
   readonly buildArgs?: Readonly<Record<string, string>>;
   readonly select?: readonly string[];
   readonly targetPlatformStyle?: "implicit" | "explicit";
+  readonly ecosystems?: Readonly<Record<string, RecipeOptions>>;
 }
 
 /** The paths of all Dockerfiles below `fixtures/`, from the repository's root, in order. */
@@ -81,6 +83,7 @@ function readOptions(folder: string): LintOptions {
     buildArgs: new Map(Object.entries(file.buildArgs ?? {})),
     ...(file.select ? { rules: new Set(file.select) } : {}),
     targetPlatform: file.targetPlatformStyle ?? "implicit",
+    ecosystems: new Map(Object.entries(file.ecosystems ?? {})),
     context,
   };
 }

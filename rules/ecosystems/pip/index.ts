@@ -1,7 +1,8 @@
 import type { Recognition } from "../../../src/facts/ecosystem.ts";
 import type { Ecosystem } from "../../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../../src/facts/invocation.ts";
-import { prefillPip } from "./recipe.ts";
+import { GUARANTEE } from "./guarantee.ts";
+import { nativePip } from "./recipe.ts";
 import { environmentOf, installsInto, pythonTool } from "../../shared/python.ts";
 import { PIP_INSTALL, PIP_RESOLVE } from "../../shared/slowdowns.ts";
 
@@ -18,7 +19,9 @@ export const pip: Ecosystem = {
   id: "pip",
   title: "pip (Python)",
   commands: ["pip", "python", "pypy"],
-  recipe: prefillPip,
+  recipe: nativePip,
+  guarantee: GUARANTEE,
+  strategies: ["prefill", "cross-install", "lock"],
   recognise(invocation) {
     const pip = pythonTool(invocation, "pip");
     return pip && recognisePip(pip);

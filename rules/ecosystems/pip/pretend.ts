@@ -14,7 +14,7 @@
  *   nothing is prepared).
  * - What the image had in another version stays behind, too: a COPY cannot uninstall.
  */
-export const PRETEND = `import atexit, json, os, platform, shutil, site, sysconfig
+export const CHOOSE = `import atexit, json, os, platform, shutil, site, sysconfig
 from importlib.metadata import distribution, distributions
 from pip._vendor.packaging import _manylinux
 from pip._vendor.packaging.utils import canonicalize_name
@@ -31,9 +31,10 @@ sysconfig.get_platform = lambda: f"linux-{machine}"
 _manylinux._have_compatible_abi = lambda *_: True
 
 present = {canonicalize_name(each.metadata["Name"]) for each in distributions()}
-report = os.environ["PIP_REPORT"] = "/tmp/report.json"
+report = os.environ["PIP_REPORT"] = "/tmp/report.json"`;
 
-# What came as a wheel is for the target; what was built from source is for this machine.
+/** Lays out what came as a wheel, when pip is done. */
+export const PREPARE = `# What came as a wheel is for the target; what was built from source is for this machine.
 @atexit.register
 def prepare():
     site.main()  # finds the folder of --user, which may be new
@@ -44,3 +45,18 @@ def prepare():
                 path = os.path.realpath(file.locate())
                 os.makedirs(os.path.dirname(f"/prefilled{path}"), exist_ok=True)
                 shutil.copy2(path, f"/prefilled{path}")`;
+
+/** The same, where everything has to be a wheel: pip fails where something is not. */
+export const INSTALL_ALL = `${PREPARE}
+        else:
+            print(f"{name}: no wheel for the target, or another version in the image", flush=True)
+            os._exit(1)`;
+
+/** Writes the versions that pip has chosen as constraints. */
+export const LOCK = `@atexit.register
+def lock():
+    with open("/prefilled/constraints.txt", "w") as constraints:
+        for package in json.load(open(report))["install"]:
+            if not package["is_direct"]:
+                name, version = package["metadata"]["name"], package["metadata"]["version"]
+                print(f"{name}=={version}", file=constraints)`;

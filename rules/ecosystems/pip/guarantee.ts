@@ -1,0 +1,25 @@
+/** What `--fix` keeps of an image that pip fills, for the ecosystem's page. */
+export const GUARANTEE = `\`prefill\`, the default, puts a stage in front: the author's stage up to its \`pip install\`, on the build
+platform, with a \`sitecustomize.py\` that lets pip choose as on the target (its markers, its wheels; the level of glibc or musl
+is that of the same image). The files of what came as a wheel are copied to where they belong, and the author's own RUN,
+which stays byte for byte, runs on the target. So
+
+- the packages, scripts, data files, \`RECORD\` and byte code are those that pip itself wrote, in the same folders: image files
+  compared one by one after real builds were the same, contents, modes and owners (the group of files where Debian's
+  \`/usr/local\` hands down the group \`staff\` was not among them);
+- versions, hashes, index options, constraints and extras are the author's: his words run in both stages;
+- a package without a wheel, one from a repository or a folder, and one that the image has in another version are left to the
+  target's pip. They cost what they cost before, and the others cost nothing;
+- where the native stage prepares nothing (a pip before 22.2, a source package that does not build there), the build is the
+  original one, and takes as long.
+
+A wrong guess shows as a build that fails, or as a package that is installed under emulation all the same. The one thing that it
+could leave is a package too many: one that the target's pip would not have asked for. That takes a marker that is about
+something else than the machine (the kernel's release, say) or an earlier step that does something else on another
+machine; steps that ask for their machine, that are not known, and images other than Docker's official ones make the fix
+unsafe, and it says so.
+
+\`cross-install\` takes the author's RUN away: nothing of pip runs under emulation. The native stage then fails where anything is
+no wheel, and nothing on the target checks what was chosen, so that it is unsafe. \`lock\` chooses only the versions natively, as
+constraints for the author's RUN. It helps where pip tries many versions, and otherwise hardly: most of the time goes into
+unpacking and byte-compiling (with 40 packages 66 of 69 seconds).`;

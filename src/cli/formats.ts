@@ -1,5 +1,6 @@
 import { engine } from "../index.ts";
 import type { Colors } from "../report/colors.ts";
+import { toJson } from "../report/json.ts";
 import type { Outcome } from "../report/outcome.ts";
 import { toText } from "../report/text.ts";
 import { version } from "./options.ts";
@@ -7,11 +8,10 @@ import { version } from "./options.ts";
 /** Writes a report: all of it, the last line end included; empty where there is nothing to say. */
 type Format = (outcome: Outcome, colors: Colors) => string | Promise<string>;
 
-/** The formats of a lint report. All but the first are loaded when they are asked for. */
+/** The formats of a lint report. Most are loaded when they are asked for. */
 export const FORMATS = {
   text: (outcome, colors) => `${toText(outcome, colors)}\n`,
-  json: async ({ results, errors }) => {
-    const { toJson } = await import("../report/json.ts");
+  json: ({ results, errors }) => {
     return `${JSON.stringify(toJson(results, errors), null, 2)}\n`;
   },
   sarif: async (outcome) => {

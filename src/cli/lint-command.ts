@@ -86,7 +86,8 @@ async function lintFiles(input: Input, filter: ReportFilter): Promise<Outcome<Li
 }
 
 async function writeBaseline(input: Input, filter: ReportFilter, flags: LintFlags) {
-  const { DEFAULT_BASELINE, saveBaseline } = await import("./baselines.ts");
+  const { DEFAULT_BASELINE } = await import("../config/node/baselines.ts");
+  const { saveBaseline } = await import("./write-baseline.ts");
   const configured = input.files.map(({ options }) => options.settings.baseline).find(Boolean);
   const named = flags.writeBaseline === true ? flags.baseline : flags.writeBaseline;
   const outcome = await lintFiles(input, filter);

@@ -1,6 +1,6 @@
 import { print, printError } from "./output.ts";
 import { Argument, Command, Option } from "commander";
-import { ConfigError } from "../config/problem.ts";
+import { BaselineError, ConfigError } from "../config/problem.ts";
 import { EXIT, UsageError } from "./errors.ts";
 import { type LintFlags, lintCommand } from "./lint-command.ts";
 import { color, lintOptions, stdinFilename } from "./lint-options.ts";
@@ -143,7 +143,7 @@ async function run(): Promise<void> {
 }
 
 function exitCodeOf(error: unknown): number {
-  if (error instanceof UsageError) {
+  if (error instanceof UsageError || error instanceof BaselineError) {
     printError(`dockerlint-xarch: ${error.message}`);
     return EXIT.failure;
   }

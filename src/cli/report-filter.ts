@@ -1,9 +1,12 @@
 import { resolve } from "node:path";
+import type { BaselineStore } from "../config/node/baselines.ts";
+import { shownPath } from "../config/node/shown-path.ts";
 import type { LintResult } from "../engine/lint.ts";
+import { count } from "../report/text.ts";
 import type { Severity } from "../rule/diagnostic.ts";
-import type { Baselines } from "./baselines.ts";
 import { atLeast, type LintedFile } from "./exit-status.ts";
 import type { FileOptions } from "./file-options.ts";
+import { printError } from "./output.ts";
 
 /** The flags that hold findings back. */
 export interface FilterFlags {
@@ -14,12 +17,15 @@ export interface FilterFlags {
   readonly writeBaseline?: string | true;
 }
 
+/** How many stale entries are named. */
+const NAMED = 10;
+
 /** Decides what of a file's findings is reported. */
 export class ReportFilter {
   readonly #flags: FilterFlags;
-  readonly #baselines: Baselines | undefined;
+  readonly #baselines: BaselineStore | undefined;
 
-  private constructor(flags: FilterFlags, baselines: Baselines | undefined) {
+  private constructor(flags: FilterFlags, baselines: BaselineStore | undefined) {
     this.#flags = flags;
     this.#baselines = baselines;
   }
@@ -31,11 +37,11 @@ export class ReportFilter {
     // What is to be written down must not be held back.
     if (wanted === undefined || writeBaseline !== undefined)
       return new ReportFilter(flags, undefined);
-    const { Baselines } = await import("./baselines.ts");
-    return new ReportFilter(flags, new Baselines());
+    const { BaselineStore } = await import("../config/node/baselines.ts");
+    return new ReportFilter(flags, new BaselineStore());
   }
 
-  /** @throws {UsageError} where the baseline cannot be used */
+  /** @throws {BaselineError} where the baseline cannot be used */
   apply(result: LintResult, { failOn, settings }: FileOptions): LintedFile {
     const { severity, baseline } = this.#flags;
     const loud = result.diagnostics.filter(
@@ -45,12 +51,23 @@ export class ReportFilter {
     const diagnostics =
       this.#baselines === undefined || file === undefined
         ? loud
-        : this.#baselines.filter(file, result.source, loud);
+        : this.#baselines.filter(file, result.source.path, result.source, loud);
     return { ...result, diagnostics, failOn };
   }
 
-  /** Tells what the baselines have in vain. */
+  /** Tells of findings that the baselines have and the files have no more. */
   printStale(): void {
-    this.#baselines?.printStale();
+    for (const { file, entries } of this.#baselines?.stale() ?? []) {
+      if (entries.length === 0) continue;
+      const findings = count(entries.length, "finding");
+      printError(
+        `dockerlint-xarch: ${findings} of the baseline ${shownPath(file)} did not come up again; ` +
+          "--write-baseline drops them:",
+      );
+      for (const { path, entry } of entries.slice(0, NAMED)) {
+        printError(`  ${path}: ${entry.rule}: ${entry.instruction}`);
+      }
+      if (entries.length > NAMED) printError(`  and ${entries.length - NAMED} more`);
+    }
   }
 }

@@ -22,3 +22,6 @@ function formatProblem({ path, line, column, message }: ConfigProblem): string {
   const place = line === undefined ? path : `${path}:${line}:${column}`;
   return `${place}: ${message}${message.endsWith("?") ? "" : "."}`;
 }
+
+/** A baseline cannot be used. */
+export class BaselineError extends Error {}

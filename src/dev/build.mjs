@@ -2,6 +2,7 @@
 // library as one ES module; and the declarations.
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, rmSync } from "node:fs";
+import { resolve } from "node:path";
 import { build } from "rolldown";
 
 const minify = !process.argv.includes("--no-minify");
@@ -40,6 +41,25 @@ const node = {
 };
 const commonJs = { dir: "dist", format: "cjs", minify, comments: false };
 
+/** The modules that every run reads, and that all the others may count on. */
+function startModules(main, context) {
+  const found = new Set([main]);
+  for (const id of found) {
+    for (const imported of context.getModuleInfo(id)?.importedIds ?? []) found.add(imported);
+  }
+  return found;
+}
+
+let start;
+/** One file for all of them: what some parts share with them would become many small ones. */
+const oneStart = {
+  debugName: "start",
+  name(id, context) {
+    start ??= startModules(resolve("src/cli/main.ts"), context);
+    return start.has(id) ? "start" : null;
+  },
+};
+
 /** A package's chunk is named after it, one of ours after its module. */
 function chunkName({ name, facadeModuleId }) {
   const [, library] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(facadeModuleId ?? "") ?? [];
@@ -59,6 +79,7 @@ await build([
       ...commonJs,
       entryFileNames: "[name].cjs",
       chunkFileNames: chunkName,
+      codeSplitting: { groups: [oneStart] },
       banner: (chunk) => (chunk.isEntry ? "#!/usr/bin/env node" : ""),
     },
   },

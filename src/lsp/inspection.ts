@@ -1,6 +1,6 @@
 import type { Analysis } from "../facts/analysis.ts";
 import { proveFix } from "../engine/fix.ts";
-import type { Engine, LintOptions } from "../engine/lint.ts";
+import type { Engine, LintOptions, LintResult } from "../engine/lint.ts";
 import type { Diagnostic } from "../rule/diagnostic.ts";
 import type { Remedy } from "../rule/fix.ts";
 import type { SourceText } from "../text/source.ts";
@@ -9,6 +9,11 @@ import type { SourceText } from "../text/source.ts";
 export interface FileSettings {
   readonly options: LintOptions;
   readonly targetsFrom?: string | undefined;
+  /** Of the diagnostics of a text those that its baseline does not have. */
+  readonly newOnly?: (
+    source: SourceText,
+    diagnostics: readonly Diagnostic[],
+  ) => readonly Diagnostic[];
 }
 
 /** What is known of one version of a document. Everything is worked out once, when it is asked for. */
@@ -18,15 +23,17 @@ export class Inspection {
   /** Where the targets are declared, such as "docker-bake.hcl:4". */
   readonly targetsFrom: string | undefined;
   readonly engine: Engine;
+  readonly #newOnly: FileSettings["newOnly"];
   readonly #remedies = new Map<Diagnostic, Remedy | undefined>();
   #analyses: readonly Analysis[] | undefined;
-  #result: ReturnType<Engine["report"]> | undefined;
+  #result: LintResult | undefined;
 
-  constructor(engine: Engine, source: SourceText, { options, targetsFrom }: FileSettings) {
+  constructor(engine: Engine, source: SourceText, { options, targetsFrom, newOnly }: FileSettings) {
     this.engine = engine;
     this.source = source;
     this.options = options;
     this.targetsFrom = targetsFrom;
+    this.#newOnly = newOnly;
   }
 
   /** Of the main build. */
@@ -57,7 +64,13 @@ export class Inspection {
   }
 
   get #report() {
-    return (this.#result ??= this.engine.report(this.#allAnalyses, this.options));
+    return (this.#result ??= this.#lint());
+  }
+
+  #lint(): LintResult {
+    const result = this.engine.report(this.#allAnalyses, this.options);
+    if (this.#newOnly === undefined) return result;
+    return { ...result, diagnostics: this.#newOnly(this.source, result.diagnostics) };
   }
 
   get #allAnalyses(): readonly Analysis[] {

@@ -1,5 +1,7 @@
 import type { Connection } from "vscode-languageserver/node";
+import { BaselineStore } from "../config/node/baselines.ts";
 import { ConfigStore } from "../config/node/store.ts";
+import type { Settings } from "../config/settings.ts";
 import type { Engine, LintOptions } from "../engine/lint.ts";
 import { SourceText } from "../text/source.ts";
 import type { ClientConfiguration } from "./client-configuration.ts";
@@ -17,7 +19,7 @@ export interface Surroundings {
 }
 
 /** What the configuration says of a document, or that it is left out. */
-type Known = LintOptions | "excluded";
+type Known = FileSettings | "excluded";
 
 /** How each document is read: what its project says, with the client's own settings on top. */
 export class Project {
@@ -29,6 +31,7 @@ export class Project {
   readonly #lookAround: () => Surroundings;
   #store: ConfigStore;
   #surroundings: Surroundings;
+  #baselines = new BaselineStore();
   #said = new Set<string>();
 
   constructor(
@@ -55,9 +58,10 @@ export class Project {
     const known = this.#known.get(uri);
     if (known === undefined || known === "excluded") return undefined;
     const path = pathOf(uri);
-    if (path === undefined) return { options: known };
-    const options = await this.#surroundings.complete(known, new SourceText(path, source.text));
-    return { options, targetsFrom: options.builtFor?.places.join(", ") };
+    if (path === undefined) return known;
+    const text = new SourceText(path, source.text);
+    const options = await this.#surroundings.complete(known.options, text);
+    return { ...known, options, targetsFrom: options.builtFor?.places.join(", ") };
   }
 
   knows({ uri }: OpenDocument): boolean {
@@ -79,24 +83,42 @@ export class Project {
   reset(): void {
     this.#store = new ConfigStore(this.#engine);
     this.#surroundings = this.#lookAround();
+    this.#baselines = new BaselineStore();
     this.#said = new Set();
   }
 
   async #read(uri: string): Promise<Known> {
-    const { lint, excluded } = await this.#configured(uri);
+    const { lint, excluded, baseline } = await this.#configured(uri);
     if (excluded) return "excluded";
-    return underClient(lint, this.#client.of(uri), this.#engine.rules);
+    return {
+      options: underClient(lint, this.#client.of(uri), this.#engine.rules),
+      ...(baseline === undefined
+        ? {}
+        : { newOnly: this.#newIn(baseline, this.#workspace.placeOf(uri)!) }),
+    };
+  }
+
+  /** Tells what a baseline does not have; one that cannot be used is said, and has nothing. */
+  #newIn(baseline: string, path: string): NonNullable<FileSettings["newOnly"]> {
+    return (source, diagnostics) => {
+      try {
+        return this.#baselines.filter(baseline, path, source, diagnostics);
+      } catch (error) {
+        this.#sayOnce(messageOf(error));
+        return diagnostics;
+      }
+    };
   }
 
   /** A configuration that cannot be used is said, and the file read as without one. */
-  async #configured(uri: string): Promise<Pick<ConfiguredFile, "lint" | "excluded">> {
+  async #configured(uri: string): Promise<ConfiguredFile> {
     const path = this.#workspace.placeOf(uri);
-    if (path === undefined) return { lint: {}, excluded: false };
+    if (path === undefined) return NOT_CONFIGURED;
     try {
       return await this.#store.settingsFor(path);
     } catch (error) {
       this.#sayOnce(messageOf(error));
-      return { lint: {}, excluded: false };
+      return NOT_CONFIGURED;
     }
   }
 
@@ -107,4 +129,6 @@ export class Project {
   }
 }
 
-type ConfiguredFile = Awaited<ReturnType<ConfigStore["settingsFor"]>>;
+type ConfiguredFile = Pick<Settings, "lint" | "excluded" | "baseline">;
+
+const NOT_CONFIGURED: ConfiguredFile = { lint: {}, excluded: false, baseline: undefined };

@@ -1,9 +1,11 @@
 import type { FileSystemWatcher } from "vscode-languageserver/node";
+import { DEFAULT_BASELINE } from "../config/node/baselines.ts";
 import { CONFIG_NAMES } from "../config/node/find.ts";
 
 /** The files that findings depend on besides the Dockerfile itself. */
 const PATTERNS = [
   ...CONFIG_NAMES,
+  DEFAULT_BASELINE,
   // What says for which platforms images are built.
   "*bake*.{hcl,json}",
   "{docker-,}compose*.{yml,yaml}",

@@ -95,6 +95,16 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))("rule %s", (id) => 
   });
 });
 
+test("every emulated step has an answer: a fix, or why there is none", () => {
+  const rules = new Set(["emulated-step", "emulation-unsupported"]);
+  const found = all.flatMap(
+    ({ source, options }) => engine.lint(source, { ...options, rules }).diagnostics,
+  );
+  const answers = found.filter(({ rule }) => rules.has(rule)).map(({ remedy }) => remedy?.());
+  expect(answers.filter((answer) => answer === undefined)).toEqual([]);
+  expect(answers.some((answer) => answer !== undefined && "refusal" in answer)).toBe(true);
+});
+
 test("every folder of fixtures belongs to a rule or to a subject", () => {
   const subjects = ["ecosystems", "examples", "graph", "seed", "suppression", "syntax"];
   const folders = readdirSync(new URL("../fixtures", import.meta.url));

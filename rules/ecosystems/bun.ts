@@ -1,4 +1,4 @@
-import { moveAssets } from "../shared/asset-stage.ts";
+import { moveAssetsOr } from "../shared/modules-stage.ts";
 import type { OutputBinding, Recognition } from "../../src/facts/ecosystem.ts";
 import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
@@ -20,7 +20,10 @@ export const bun: Ecosystem = {
   id: "bun",
   title: "Bun",
   commands: ["bun", "bunx"],
-  recipe: moveAssets,
+  recipe: moveAssetsOr(
+    "which bun this is need not be in the image's name; from 1.2.23 on it can install for the target in a " +
+      "stage on $BUILDPLATFORM (bun install --ignore-scripts --cpu), as long as no package has an install script",
+  ),
   recognise(invocation) {
     const words = invocation.operands(VALUED);
     if (words.length === 0) return undefined;

@@ -1,4 +1,4 @@
-import { moveAssets } from "../shared/asset-stage.ts";
+import { moveAssetsOr } from "../shared/modules-stage.ts";
 import type { Recognition } from "../../src/facts/ecosystem.ts";
 import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
@@ -22,7 +22,10 @@ export const pnpm: Ecosystem = {
   id: "pnpm",
   title: "pnpm (Node.js)",
   commands: ["pnpm", "pnpx", "corepack"],
-  recipe: moveAssets,
+  recipe: moveAssetsOr(
+    "which pnpm runs is for corepack and package.json to say; from 10.14 on it can install for the target in " +
+      "a stage on $BUILDPLATFORM (pnpm install --ignore-scripts --cpu), and pnpm rebuild completes it here",
+  ),
   recognise(invocation) {
     if (invocation.name === "pnpx") return runTool(invocation, VALUED, 0);
     const pnpm = packageManager(invocation, "pnpm");

@@ -1,4 +1,4 @@
-import { moveAssets } from "../shared/asset-stage.ts";
+import { moveAssetsOr } from "../shared/modules-stage.ts";
 import type { Recognition } from "../../src/facts/ecosystem.ts";
 import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
@@ -29,7 +29,11 @@ export const yarn: Ecosystem = {
   id: "yarn",
   title: "Yarn (Node.js)",
   commands: ["yarn", "yarnpkg", "corepack"],
-  recipe: moveAssets,
+  recipe: moveAssetsOr(
+    "yarn 1 installs for its own machine alone; yarn 2 or later (supportedArchitectures, yarn install " +
+      "--mode=skip-build) and npm 10.1 or later (npm ci --ignore-scripts --cpu) can install for the target in a " +
+      "stage on $BUILDPLATFORM, and yarn rebuild or npm rebuild completes it here",
+  ),
   recognise(invocation) {
     const yarn = packageManager(invocation, "yarn") ?? packageManager(invocation, "yarnpkg");
     if (yarn === undefined) return undefined;

@@ -1,7 +1,7 @@
 import type { OutputBinding, Recognition, Role, Slowdown } from "../../src/facts/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
 import { avoidable, unavoidable } from "./recognitions.ts";
-import { refusing } from "./refusing.ts";
+import { type Reasons, refusing } from "./refusing.ts";
 
 const FLAGS = ["CFLAGS", "CXXFLAGS", "CPPFLAGS"];
 
@@ -35,7 +35,7 @@ function isForOwnProcessor(invocation: Invocation): boolean {
 }
 
 /** A cross compile of C rests on the sources: no Dockerfile tells whether they bear it. */
-export const refuseCrossCompile = refusing({
+export const CROSS_COMPILE_REASONS: Reasons = {
   ships:
     "compile in a stage of its own, install there into an empty folder (make install DESTDIR=/out), " +
     "and copy that; such a stage can then move to $BUILDPLATFORM and cross-compile",
@@ -43,4 +43,6 @@ export const refuseCrossCompile = refusing({
     "whether these sources cross-compile is not in the Dockerfile: it takes the target's toolchain " +
     "and -dev packages (crossbuild-essential-arm64 with libfoo-dev:arm64, or xx-apt and xx-apk), and " +
     "a build that runs nothing of what it has made",
-});
+};
+
+export const refuseCrossCompile = refusing(CROSS_COMPILE_REASONS);

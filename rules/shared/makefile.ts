@@ -1,8 +1,7 @@
 import type { Recognition } from "../../src/facts/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
 import type { ImageReference } from "../../src/syntax/image-reference.ts";
-import type { Recipe } from "../../src/rule/recipe.ts";
-import { crossCompiled, refuseCrossCompile } from "./cross-c.ts";
+import { CROSS_COMPILE_REASONS, crossCompiled } from "./cross-c.ts";
 import { avoidable } from "./recognitions.ts";
 import { refusing } from "./refusing.ts";
 import { C_COMPILE, GO_BUILD, NODE, RUST_COMPILE } from "./slowdowns.ts";
@@ -50,13 +49,13 @@ const SPELT_OUT: Readonly<Record<string, string>> = {
 };
 
 /** What a Makefile does is not in the Dockerfile, and cannot be told that another machine is meant. */
-export const refuseMakefile: Recipe = (step, analysis) => {
-  const command = SPELT_OUT[languageOf(step.main.invocation.image) ?? ""];
-  if (command === undefined) return refuseCrossCompile(step, analysis);
-  return refusing({
+export const refuseMakefile = refusing(({ main }) => {
+  const command = SPELT_OUT[languageOf(main.invocation.image) ?? ""];
+  if (command === undefined) return CROSS_COMPILE_REASONS;
+  return {
     ships: `run ${command} in a stage of its own, and copy what it makes into this one`,
     builds:
       "what make runs is in the Makefile, not in the Dockerfile: " +
       `write its ${command} here, and it can move`,
-  })(step, analysis);
-};
+  };
+});

@@ -13,9 +13,10 @@ export interface Reasons {
 
 /** A recipe without a fix: it says why there is none, and what would help. */
 export function refusing(reasons: Reasons | ((step: EmulatedStep) => Reasons)): Recipe {
-  return (step, analysis) => {
+  const recipe: Recipe = (step, analysis) => {
     const { ships, builds } = typeof reasons === "function" ? reasons(step) : reasons;
     const isShipped = familyOf(step.stage, analysis).members.some(({ stage }) => stage.final);
     return refuse(isShipped ? `stage ${step.stage.label} is part of what ships: ${ships}` : builds);
   };
+  return Object.assign(recipe, { refuses: true });
 }

@@ -29,8 +29,8 @@ export function ecosystemPage(ecosystem: Ecosystem, engine: Engine): string {
     ...(heavy.length > 0 ? [`## How it runs natively\n\n${ways(heavy)}\n`] : []),
     ...hazards(known),
     `## What \`--fix\` does\n`,
-    recipe === undefined
-      ? "It moves nothing of this ecosystem: a finding says what to do."
+    recipe === undefined || recipe.refuses
+      ? "It moves nothing of this ecosystem: a finding says why, and what would help."
       : (repairs(id, engine) ??
         "It moves what it can prove to be the same, and says why not where it cannot."),
     "",

@@ -31,7 +31,7 @@ function ecosystemTable(): string {
     ecosystems.map(({ id, title, commands, recipe }) => [
       `[${title}](ecosystems/${id}.md)`,
       commands.map((command) => `\`${command}\``).join(", "),
-      recipe ? "yes" : "",
+      recipe === undefined || recipe.refuses ? "" : "yes",
     ]),
   );
 }

@@ -1,7 +1,7 @@
 import type { Analysis } from "../facts/analysis.ts";
 import type { Finding } from "./diagnostic.ts";
 import type { EmulatedStep } from "./emulation.ts";
-import type { Remedy } from "./fix.ts";
+import { refuse, type Remedy } from "./fix.ts";
 
 /** What the user wants of an ecosystem's recipe. */
 export interface RecipeOptions {
@@ -10,13 +10,18 @@ export interface RecipeOptions {
 }
 
 /** What an ecosystem answers to an emulated step: a fix, or why there is none. */
-export type Recipe = (step: EmulatedStep, analysis: Analysis, options?: RecipeOptions) => Remedy;
+export interface Recipe {
+  (step: EmulatedStep, analysis: Analysis, options?: RecipeOptions): Remedy;
+  /** Whether it only ever tells why there is no fix, and what would help. */
+  readonly refuses?: boolean;
+}
 
-/** A finding's remedy: the answer of its ecosystem, where that has one. */
+/** A finding's remedy: the answer of its ecosystem; a finding without any would leave people alone. */
 export function remedyBy(
   recipe: Recipe | undefined,
   step: EmulatedStep,
   analysis: Analysis,
 ): Pick<Finding, "remedy"> {
-  return recipe === undefined ? {} : { remedy: () => recipe(step, analysis) };
+  const none = "no recipe does this: it takes a change by hand";
+  return { remedy: () => recipe?.(step, analysis) ?? refuse(none) };
 }

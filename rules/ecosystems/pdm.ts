@@ -5,8 +5,9 @@ import {
   BUILD_WHEEL,
   environmentOf,
   installsInto,
-  prefillFrom,
+  installWithPip,
   pythonTool,
+  refusingInstalls,
   WRITE_NATIVELY,
 } from "../shared/python.ts";
 import { avoidable, light } from "../shared/recognitions.ts";
@@ -14,12 +15,16 @@ import { LIKE_PIP, LIKE_PYTHON } from "../shared/slowdowns.ts";
 
 const VALUED = ["--config", "--project", "-c", "-p"];
 
-const INSTALL_NATIVELY = prefillFrom("pdm export");
+const INSTALL_NATIVELY = installWithPip("pdm export");
 
 export const pdm: Ecosystem = {
   id: "pdm",
   title: "PDM (Python)",
   commands: ["pdm", "python"],
+  recipe: refusingInstalls(
+    "pdm asks its Python for the machine and cannot be told another one; " +
+      "let pip install the list that pdm export writes",
+  ),
   recognise(invocation) {
     const pdm = pythonTool(invocation, "pdm");
     return pdm && recognisePdm(pdm);

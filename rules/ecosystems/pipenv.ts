@@ -4,8 +4,9 @@ import type { Invocation } from "../../src/facts/invocation.ts";
 import {
   environmentOf,
   installsInto,
-  prefillFrom,
+  installWithPip,
   pythonTool,
+  refusingInstalls,
   WRITE_NATIVELY,
 } from "../shared/python.ts";
 import { avoidable, light } from "../shared/recognitions.ts";
@@ -13,12 +14,16 @@ import { LIKE_PIP, LIKE_PYTHON } from "../shared/slowdowns.ts";
 
 const VALUED = ["--python", "--pypi-mirror"];
 
-const INSTALL_NATIVELY = prefillFrom("pipenv requirements");
+const INSTALL_NATIVELY = installWithPip("pipenv requirements");
 
 export const pipenv: Ecosystem = {
   id: "pipenv",
   title: "Pipenv (Python)",
   commands: ["pipenv", "python"],
+  recipe: refusingInstalls(
+    "pipenv runs pip by itself and cannot be told another machine; " +
+      "let pip install the list that pipenv requirements writes",
+  ),
   recognise(invocation) {
     const pipenv = pythonTool(invocation, "pipenv");
     return pipenv && recognisePipenv(pipenv);

@@ -5,8 +5,9 @@ import {
   BUILD_WHEEL,
   environmentOf,
   installsInto,
-  prefillFrom,
+  installWithPip,
   pythonTool,
+  refusingInstalls,
   WRITE_NATIVELY,
 } from "../shared/python.ts";
 import { avoidable, light } from "../shared/recognitions.ts";
@@ -14,12 +15,16 @@ import { LIKE_PIP, LIKE_PYTHON } from "../shared/slowdowns.ts";
 
 const VALUED = ["--directory", "--project", "-C", "-P"];
 
-const INSTALL_NATIVELY = prefillFrom("poetry export");
+const INSTALL_NATIVELY = installWithPip("poetry export");
 
 export const poetry: Ecosystem = {
   id: "poetry",
   title: "Poetry (Python)",
   commands: ["poetry", "python"],
+  recipe: refusingInstalls(
+    "poetry asks its Python for the machine in isolated mode (python -I) and cannot be told another one; " +
+      "let pip install the list that poetry export writes",
+  ),
   recognise(invocation) {
     const poetry = pythonTool(invocation, "poetry");
     return poetry && recognisePoetry(poetry);

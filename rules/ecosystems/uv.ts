@@ -5,7 +5,9 @@ import {
   BUILD_WHEEL,
   environmentOf,
   installsInto,
+  installWithPip,
   pythonTool,
+  refusingInstalls,
   WRITE_NATIVELY,
 } from "../shared/python.ts";
 import { avoidable, light } from "../shared/recognitions.ts";
@@ -13,16 +15,17 @@ import { LIKE_PIP, LIKE_RUSTC } from "../shared/slowdowns.ts";
 
 const VALUED = "--cache-dir --color --config-file --directory --project --python -p".split(" ");
 
-/** `--python-platform` builds sdists for the machine it runs on, silently: wheels only. */
-const INSTALL_NATIVELY =
-  "install the target's wheels in a stage on $BUILDPLATFORM " +
-  "(uv pip install --prefix ... --python-platform ... --only-binary :all:), copy them in, and " +
-  "let this command find its work done";
+const INSTALL_NATIVELY = installWithPip("uv export");
 
 export const uv: Ecosystem = {
   id: "uv",
   title: "uv (Python)",
   commands: ["uv", "uvx", "python"],
+  recipe: refusingInstalls(
+    "uv asks its Python for the machine in isolated mode (python -I), and with --python-platform it " +
+      "builds source packages for the machine that builds without a word; " +
+      "let pip install the list that uv export writes",
+  ),
   recognise(invocation) {
     const uv = pythonTool(invocation, "uv");
     if (uv !== undefined) return recogniseUv(uv, uv.operands(VALUED));

@@ -1,5 +1,7 @@
 import type { Recognition } from "../../src/facts/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
+import { refuse } from "../../src/rule/fix.ts";
+import type { Recipe } from "../../src/rule/recipe.ts";
 import { writing } from "./recognitions.ts";
 
 /** A tool called by its name, or as a module: `poetry install`, `python -m poetry install`. */
@@ -11,16 +13,23 @@ export function pythonTool(invocation: Invocation, name: string): Invocation | u
   return inner?.name === name ? inner : undefined;
 }
 
-/**
- * How the work of a tool with a lock of its own is done natively, given the command that writes
- * the lock as requirements.
- */
-export function prefillFrom(exportCommand: string): string {
+/** How the work of a tool with a lock of its own is done natively: the command writes the lock as a list. */
+export function installWithPip(exportCommand: string): string {
   return (
-    `export the lock in a stage on $BUILDPLATFORM (${exportCommand}), install the target's ` +
-    "wheels there (pip install --target ... --platform ... --only-binary=:all:), copy them into " +
-    "the environment, and let this command find its work done"
+    `install the list that ${exportCommand} writes with pip: its work is done natively in a stage on ` +
+    "$BUILDPLATFORM and copied in (--fix)"
   );
+}
+
+/** Why a tool's installation cannot be prepared; what it writes besides could be, file by file. */
+export function refusingInstalls(reason: string): Recipe {
+  return ({ main: { recognition } }) =>
+    refuse(
+      recognition.role === "install"
+        ? reason
+        : "what it reads is not in the Dockerfile: give it a stage of its own on $BUILDPLATFORM, and copy " +
+            "what it writes",
+    );
 }
 
 /** How to move what gives the same text everywhere: locks and exports. */

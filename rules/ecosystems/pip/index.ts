@@ -87,7 +87,8 @@ function resolve(): Recognition {
   };
 }
 
-const TOOLS = /^(pip|setuptools|wheel|virtualenv|build|uv|poetry|pipenv|pdm)([=<>~!].*)?$/;
+const TOOLS =
+  /^(pip|setuptools|wheel|virtualenv|build|uv|poetry|pipenv|pdm|pipx|six|supervisor|twine)([=<>~!].*)?$/;
 
 /** What takes no time: a packaging tool or two, small pure wheels, or wheels that are there already. */
 function isSmall(pip: Invocation): boolean {

@@ -14,6 +14,7 @@ import {
 } from "../../src/rule/move.ts";
 import { Rewrite } from "../../src/rule/rewrite.ts";
 import { reasonForPin } from "./constant-platform.ts";
+import { objectionToIncoming } from "./incoming-files.ts";
 import { isText, objectionToUtility, probesMachine } from "./utilities.ts";
 
 /** What an ecosystem says of moving its stages. */
@@ -41,7 +42,10 @@ const SUPPLIERS = new Set(["apk", "apt", "archive", "curl", "dnf", "git", "wget"
 /** Looks at everything that a move would change: commands, and the files that leave the stage. */
 export function checkMove(stage: GraphStage, analysis: Analysis, terms: MoveTerms): MoveCheck {
   const family = familyOf(stage, analysis);
-  const objection = objectionToMove(family, analysis) ?? reasonForPin(family.root, analysis.graph);
+  const objection =
+    objectionToMove(family, analysis) ??
+    reasonForPin(family.root, analysis.graph) ??
+    objectionToIncoming(family, analysis);
   if (objection !== undefined) return { refusal: objection };
   const commands = [...commandsOf(family)];
   for (const command of commands) {

@@ -38,7 +38,9 @@ describe("diagnostics", () => {
       source: "dockerlint-xarch",
       codeDescription: { href: expect.stringContaining("emulated-step") as string },
     });
-    expect(diagnostic!.message).toMatch(/^pip install runs under QEMU .*\.\nLet pip install the target's/);
+    expect(diagnostic!.message).toMatch(
+      /^pip install runs under QEMU .*\.\nLet pip install the target's/,
+    );
   });
 
   test("what has no effect is tagged as unnecessary", async () => {

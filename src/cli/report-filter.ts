@@ -3,7 +3,7 @@ import type { BaselineStore } from "../config/node/baselines.ts";
 import { shownPath } from "../config/node/shown-path.ts";
 import type { LintResult } from "../engine/lint.ts";
 import { count } from "../report/text.ts";
-import type { Severity } from "../rule/diagnostic.ts";
+import type { Diagnostic, Severity } from "../rule/diagnostic.ts";
 import { atLeast, type LintedFile } from "./exit-status.ts";
 import type { FileOptions } from "./file-options.ts";
 import { printError } from "./output.ts";
@@ -52,7 +52,7 @@ export class ReportFilter {
       this.#baselines === undefined || file === undefined
         ? loud
         : this.#baselines.filter(file, result.source.path, result.source, loud);
-    return { ...result, diagnostics, failOn };
+    return { ...result, diagnostics: diagnostics.map(settled), failOn };
   }
 
   /** Tells of findings that the baselines have and the files have no more. */
@@ -70,4 +70,13 @@ export class ReportFilter {
       if (entries.length > NAMED) printError(`  and ${entries.length - NAMED} more`);
     }
   }
+}
+
+/**
+ * The finding with its fix worked out. A fix that is not holds on to all that was read of its file,
+ * and a report is written when all files have been read.
+ */
+function settled(diagnostic: Diagnostic): Diagnostic {
+  const answer = diagnostic.remedy?.();
+  return answer === undefined ? diagnostic : { ...diagnostic, remedy: () => answer };
 }

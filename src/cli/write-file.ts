@@ -48,6 +48,16 @@ export function writeNewFile(path: string, text: string): FileError | undefined 
   return writeAtomically(path, text);
 }
 
+/**
+ * From now on Ctrl-C ends the process between two tasks, not in the midst of one: what is written
+ * without a pause is written as a whole, and no temporary file stays behind.
+ */
+export function endBetweenTasks(): void {
+  // The statuses by which a shell knows these signals.
+  process.once("SIGINT", () => process.exit(130));
+  process.once("SIGTERM", () => process.exit(143));
+}
+
 /** Who may not give files away keeps them: the content counts more than the owner. */
 function keepOwner(file: string, uid: number, gid: number): void {
   try {

@@ -71,13 +71,19 @@ export class Discovery {
     const source = SOURCES.find((each) => each.claims(path));
     if (source === undefined || ++this.#read > MAX_FILES) return;
     const reading = await readOne(source, path, this.#files);
-    this.#builds.push(...reading.builds);
+    this.#builds.push(...distinct(reading.builds));
     this.#notes.push(...reading.notes);
   }
 }
 
 /** More files that may tell of builds are not read. */
 const MAX_FILES = 2_000;
+
+/** The rows of a matrix often differ in nothing that counts here. */
+function distinct(builds: readonly Build[]): Build[] {
+  const keyOf = (build: Build) => JSON.stringify({ ...build, args: [...build.args] });
+  return [...new Map(builds.map((build) => [keyOf(build), build])).values()];
+}
 
 /** Hidden folders in which CI systems and others keep their files. */
 const HIDDEN = new Set([

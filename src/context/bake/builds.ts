@@ -62,19 +62,41 @@ async function readAll(paths: readonly string[], files: FileReader) {
   const blocks: BakeBlock[] = [];
   const notes: Note[] = [];
   for (const path of paths) {
-    const answer = files.read(path, MAX_SOURCE_BYTES);
-    const place = { path, line: 1 };
-    if ("problem" in answer) notes.push({ place, message: answer.problem });
-    else {
-      try {
-        blocks.push(...(await readBakeFile(new SourceText(path, answer.text))));
-      } catch (error) {
-        const { message, line } = describeFault(error);
-        notes.push({ place: { path, line }, message });
-      }
-    }
+    const file = await readOnce(path, files);
+    if ("message" in file) notes.push(file);
+    else blocks.push(...file.blocks);
   }
   return { blocks, notes };
+}
+
+type BakeFile = Note | { readonly blocks: readonly BakeBlock[] };
+
+/** Workflows call bake once a job and a row of its matrix: the files are parsed once. */
+const knownFiles = new WeakMap<FileReader, Map<string, Promise<BakeFile>>>();
+
+function readOnce(path: string, files: FileReader): Promise<BakeFile> {
+  let known = knownFiles.get(files);
+  if (known === undefined) {
+    known = new Map();
+    knownFiles.set(files, known);
+  }
+  let file = known.get(path);
+  if (file === undefined) {
+    file = readFile(path, files);
+    known.set(path, file);
+  }
+  return file;
+}
+
+async function readFile(path: string, files: FileReader): Promise<BakeFile> {
+  const answer = files.read(path, MAX_SOURCE_BYTES);
+  if ("problem" in answer) return { place: { path, line: 1 }, message: answer.problem };
+  try {
+    return { blocks: await readBakeFile(new SourceText(path, answer.text)) };
+  } catch (error) {
+    const { message, line } = describeFault(error);
+    return { place: { path, line }, message };
+  }
 }
 
 /** The platforms that `--set TARGET.platform=...` gives; `*` stands for any part of a name. */

@@ -79,12 +79,13 @@ export class Job {
           : (locate(named, [""], this.#files) ?? []);
       });
     });
-    const [stage] = this.#inputTexts(step, "target") ?? [];
+    // Which stage it is may be open; then the last one is as likely as any.
+    const [stage = ""] = this.#inputTexts(step, "target") ?? [];
     return located.map((each) => ({
       ...each,
       targets: this.#targetsOf(platforms, step, machine),
       machine,
-      stage: stage === "" ? undefined : stage,
+      stage: stage === "" || isOpen(stage) ? undefined : stage,
       args: this.#args(step.get("with", "build-args")),
       from: (platforms ?? step.get("uses")!).place,
     }));

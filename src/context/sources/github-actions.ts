@@ -55,8 +55,10 @@ function defaultInputs(root: YamlValue): Record<string, ExpressionValue> {
     on?.get("workflow_dispatch", "inputs"),
   ];
   for (const [name, input] of declared.flatMap((each) => each?.entries ?? [])) {
-    const text = input.get("default")?.text;
-    if (text !== undefined) inputs[name] ??= text;
+    // What nobody gives is empty.
+    if (inputs[name] === undefined || inputs[name] === "") {
+      inputs[name] = input.get("default")?.text ?? "";
+    }
   }
   return inputs;
 }

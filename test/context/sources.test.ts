@@ -18,13 +18,7 @@ const cases = readdirSync(root).flatMap((source) =>
 );
 
 test.each(cases)("%s", async (name) => {
-  const folder = join(root, name);
-  const entries = readdirSync(folder, { withFileTypes: true, recursive: true });
-  const paths = entries
-    .filter((entry) => entry.isFile() && entry.name !== "builds.txt")
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
-    .toSorted();
-  const texts = paths.map((path) => [path, readFileSync(join(folder, path), "utf8")] as const);
+  const texts = readRepository(name);
   const discovery = new Discovery(new MemoryFiles(texts));
   const lines: string[] = [];
   for (const [path, text] of texts) {
@@ -36,13 +30,33 @@ test.each(cases)("%s", async (name) => {
     return `note: ${place.path}:${place.line} ${message}`;
   });
   const shown = [...builds, ...notes, "", ...lines, ""].join("\n");
-  await expect(shown).toMatchFileSnapshot(join(folder, "builds.txt"));
+  await expect(shown).toMatchFileSnapshot(join(root, name, "builds.txt"));
+});
+
+test.each(cases)("%s: files that end anywhere are notes at most", async (name) => {
+  const texts = readRepository(name);
+  for (const part of [0.2, 0.5, 0.8, 0.95]) {
+    const cut = texts.map(([path, text]) => [path, text.slice(0, text.length * part)] as const);
+    const discovery = new Discovery(new MemoryFiles(cut));
+    await discovery.buildsOf("Dockerfile", new SourceText("Dockerfile", "FROM scratch\n"));
+    for (const { message } of discovery.notes) expect(message).toMatch(/^cannot be read: /);
+  }
 });
 
 test("every source has its repositories", () => {
   const folders = new Set(cases.map((name) => name.split("/")[0]));
   expect(SOURCES.map(({ id }) => id).filter((id) => !folders.has(id))).toEqual([]);
 });
+
+/** The files of a repository, in order of their paths. */
+function readRepository(name: string): (readonly [path: string, text: string])[] {
+  const folder = join(root, name);
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name !== "builds.txt")
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .toSorted()
+    .map((path) => [path, readFileSync(join(folder, path), "utf8")] as const);
+}
 
 function describeBuild(build: Build): string {
   const { dockerfile, context, targets, machine, stage, args, from } = build;

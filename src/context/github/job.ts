@@ -97,12 +97,14 @@ export class Job {
     step: YamlValue,
     machine: Build["machine"],
   ): Build["targets"] {
-    const lists = platforms === undefined ? [""] : this.#texts(platforms);
-    if (lists?.every((list) => list.trim() === "")) {
+    if (platforms === undefined) {
       const pushes = step.get("with", "push") ?? step.get("with", "outputs");
       const isPublished = pushes !== undefined && pushes.text !== "false";
       return isPublished && machine !== "any" && machine !== undefined ? [machine] : undefined;
     }
+    // An input that nobody gives says nothing: another caller may give it.
+    const lists = this.#texts(platforms);
+    if (lists?.every((list) => list.trim() === "")) return undefined;
     const parsed = lists?.filter((list) => list.trim() !== "").map(parsePlatformList);
     return parsed === undefined || parsed.includes(undefined)
       ? undefined

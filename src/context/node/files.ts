@@ -21,6 +21,7 @@ export class NodeFiles implements FileReader {
   readonly root: string;
   readonly #real: string;
   readonly #open: OpenTexts | undefined;
+  readonly #kinds = new Map<string, EntryKind>();
 
   /** @param root an existing folder */
   constructor(root: string, open?: OpenTexts) {
@@ -33,7 +34,17 @@ export class NodeFiles implements FileReader {
     return relative(".", join(this.root, path)).split(sep).join("/") || ".";
   }
 
+  /** Remembered: every build that names a Dockerfile asks for it. */
   kindOf(path: string): EntryKind {
+    let kind = this.#kinds.get(path);
+    if (kind === undefined) {
+      kind = this.#lookAt(path);
+      this.#kinds.set(path, kind);
+    }
+    return kind;
+  }
+
+  #lookAt(path: string): EntryKind {
     try {
       const file = this.#locate(path);
       return file === undefined ? "unknown" : (kindOf(statSync(file)) ?? "unknown");

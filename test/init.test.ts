@@ -64,6 +64,15 @@ test("init writes it, and it changes nothing", () => {
   expect(runCli([], { cwd })).toEqual(before);
 });
 
+test("init tells what the project builds for", () => {
+  const bake = 'target "app" {\n  platforms = ["linux/amd64", "linux/arm64"]\n}\n';
+  const cwd = folderWith({ Dockerfile: SLOW, "docker-bake.hcl": bake });
+  expect(runCli(["init"], { cwd }).status).toBe(0);
+  const text = readFileSync(join(cwd, NAME), "utf8");
+  expect(text).toContain("#   Dockerfile for linux/amd64, linux/arm64 (docker-bake.hcl:2)\n");
+  expect(text).toContain("# targets: [linux/amd64, linux/arm64]\n");
+});
+
 test("init leaves a configuration alone that is there", () => {
   const cwd = folderWith({ Dockerfile: SLOW, ".dockerlint-xarch.json": "{}" });
   const { stderr, status } = runCli(["init"], { cwd });

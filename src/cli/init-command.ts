@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { initialConfig, type ProjectFacts } from "../config/initial.ts";
+import { type DeclaredPlatforms, initialConfig, type ProjectFacts } from "../config/initial.ts";
 import { CONFIG_NAMES } from "../config/node/find.ts";
 import { engine } from "../index.ts";
 import { EXIT, UsageError } from "./errors.ts";
@@ -29,10 +29,12 @@ export async function initCommand(): Promise<number> {
 async function readProject(): Promise<ProjectFacts> {
   const input = await readInput(["."], { stdinFilename: "" }, new OptionsReader({ config: false }));
   const ecosystems = new Set<string>();
-  forEachFile(input, ({ source }, { lint }) => {
+  const declared: DeclaredPlatforms[] = [];
+  await forEachFile(input, ({ source }, { lint }) => {
+    if (lint.builtFor !== undefined) declared.push({ dockerfile: source.path, ...lint.builtFor });
     for (const { ecosystem } of engine.lint(source, lint).diagnostics) {
       if (ecosystem !== undefined) ecosystems.add(ecosystem);
     }
   });
-  return { declared: [], ecosystems: [...ecosystems].toSorted() };
+  return { declared, ecosystems: [...ecosystems].toSorted() };
 }

@@ -31,7 +31,7 @@ function platformsOf(
   const { platforms, places } = builtFor;
   const shown = places.slice(0, MAX_PLACES).join(", ");
   const more = places.length > MAX_PLACES ? ` and ${places.length - MAX_PLACES} more` : "";
-  return [`${source.path} is built for ${listOf(platforms)}: ${shown}${more}.`];
+  return [printable(`${source.path} is built for ${listOf(platforms)}: ${shown}${more}.`)];
 }
 
 function block(diagnostic: Diagnostic, source: SourceText, colors: Colors): string {

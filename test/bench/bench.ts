@@ -9,6 +9,7 @@ import { toJson } from "../../src/report/json.ts";
 import { SourceText } from "../../src/text/source.ts";
 import { HOSTILE } from "./hostile.ts";
 import { discoveryTime } from "./large-tree.ts";
+import { comparePeers } from "./peers.ts";
 
 const CLI = "dist/cli.cjs";
 const SMALL_FILE = "fixtures/seed/Dockerfile";
@@ -67,6 +68,16 @@ function wholeFolder(path: string): void {
   row("files", `${files} (${megabytes.toFixed(1)} MB), ${diagnostics} findings`);
   row("time", `${(time / 1000).toFixed(2)} s`);
   row("files per second", (files / (time / 1000)).toFixed(0));
+  besidePeers(report.files.map((file) => file.path));
+}
+
+function besidePeers(paths: readonly string[]): void {
+  const own = [process.execPath, CLI, "--exit-zero", "--no-config"] as const;
+  const { files, times } = comparePeers(own, paths);
+  heading(`${files} of these files, one process a program`);
+  for (const { name, filesPerSecond } of times) {
+    row(name, filesPerSecond === undefined ? "is not installed" : `${filesPerSecond.toFixed(0)}/s`);
+  }
 }
 
 /** What a repository builds is looked for at the first Dockerfile of a run. */

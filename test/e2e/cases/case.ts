@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { fix, parsePlatform, plan, type Platform } from "../../../src/index.ts";
+import { Surroundings } from "../../../src/cli/surroundings.ts";
+import { fixSource } from "../../../src/engine/fix.ts";
+import { engine, parsePlatform, plan, type Platform, SourceText } from "../../../src/index.ts";
 
 /** npm starts everything from the root of the repository. */
 const FOLDER = "test/e2e/cases";
@@ -64,10 +66,12 @@ export function readCase(name: string): Case {
   };
 }
 
-/** What the fixes make of a case's original, built for all its targets. */
+/** What the command's fixes make of a case's original, built for all its targets. */
 export function repair(each: Case): string {
+  const source = new SourceText(join(each.context, "Dockerfile"), each.original);
   const options = { targets: platformsOf(each), unsafe: each.fixes === "unsafe" };
-  return fix(each.original, options).after.text;
+  const around = new Surroundings().of(source);
+  return fixSource(engine, source, { ...options, ...around }).after.text;
 }
 
 export function platformsOf({ targets, slowTargets }: Case): Platform[] {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { Surroundings } from "../../../src/cli/surroundings.ts";
+import { Surroundings } from "../../../src/context/node/surroundings.ts";
 import { fixSource } from "../../../src/engine/fix.ts";
 import { engine, parsePlatform, plan, type Platform, SourceText } from "../../../src/index.ts";
 

@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     // Not `*.test.ts`: these build real images, and `npm test` must not.
-    include: ["test/{doors,e2e}/**/*.e2e.ts"],
+    include: ["test/{doors,e2e,editors}/**/*.e2e.ts"],
     // The bundle that `verify` is started from.
     globalSetup: "test/support/build.ts",
     // One build at a time: each takes all the cores, and times are compared.

@@ -8,6 +8,8 @@ import type { BuildGraph, GraphStage } from "../src/graph/graph.ts";
 import { placeholder } from "../src/graph/steps.ts";
 import { AUTOMATIC_PLATFORM_ARGS, automaticPlatformArgs } from "../src/platform/platform.ts";
 import type { Finding, RelatedPlace } from "../src/rule/diagnostic.ts";
+import type { Remedy } from "../src/rule/fix.ts";
+import { Rewrite } from "../src/rule/rewrite.ts";
 import type { Rule } from "../src/rule/rule.ts";
 import { expandWord, ExpansionError } from "../src/syntax/expand.ts";
 import type { Assignment } from "../src/syntax/instruction.ts";
@@ -52,6 +54,11 @@ COPY --from=build /app /app
       `Nothing is reported for \`TARGETOS=linux\`, for a value that every declared target has anyway, ` +
       `and for a stage whose name says the architecture (\`AS build-amd64\`). A builder that knows no ` +
       `automatic arguments needs its fallback where the value is used: \`\${TARGETARCH:-amd64}\`.`,
+    fix:
+      `The default goes. Inside a stage that is safe: the argument is asked for by its name, for its ` +
+      `own value every target stays as it was, and for the others the image was wrong. It is unsafe ` +
+      `for a variant, which may be no part of the names that it is put into, and above the first ` +
+      `FROM, where whole stages change their platform.`,
   },
   *check({ graph }) {
     const declarations = usedDeclarations(graph);
@@ -112,6 +119,7 @@ function* shadowedInStages(
       span: spanOf(assignment),
       stage: stage.label,
       related: [place],
+      remedy: () => dropDefault(assignment, graph, name.endsWith("VARIANT") ? [VARIANT] : []),
     };
   }
 }
@@ -141,8 +149,24 @@ function* shadowedForAll(
           : `Remove it: a FROM knows ${name} without an ARG`,
       span: spanOf(assignment),
       related,
+      remedy: () => dropDefault(assignment, graph, [`${value} is not wanted for its own sake`]),
     };
   }
+}
+
+const VARIANT = "what the variant is put into has a name with a variant";
+
+function dropDefault(
+  assignment: Assignment,
+  graph: BuildGraph,
+  assumptions: readonly string[],
+): Remedy {
+  const rewrite = new Rewrite(graph);
+  const { name, value } = assignment;
+  rewrite.replace({ start: name.span.end, end: value!.span.end }, "");
+  const applicability = assumptions.length === 0 ? "safe" : "unsafe";
+  const title = `Drop the default of ${name.text}`;
+  return { fix: { title, applicability, assumptions, edits: rewrite.edits } };
 }
 
 function* usesInFrom(name: string, { dockerfile, stages }: BuildGraph): Generator<RelatedPlace> {

@@ -2,7 +2,10 @@ import { type PlatformArgUse, readPlatformArgs } from "../src/facts/platform-arg
 import type { Reference } from "../src/facts/references.ts";
 import type { BuildGraph, GraphStage } from "../src/graph/graph.ts";
 import type { RelatedPlace } from "../src/rule/diagnostic.ts";
+import type { Remedy } from "../src/rule/fix.ts";
+import { Rewrite } from "../src/rule/rewrite.ts";
 import type { Rule } from "../src/rule/rule.ts";
+import { listOf } from "../src/rule/wording.ts";
 import type { Instruction } from "../src/syntax/instruction.ts";
 
 export const undeclaredPlatformArg: Rule = {
@@ -42,25 +45,63 @@ COPY --from=build /app /app
       `Nothing is reported where the file says what is meant instead (\`\${TARGETARCH:-amd64}\`, ` +
       `\`[ -n "$TARGETARCH" ]\`), where the script or an \`ENV\` sets the variable, and where no shell ` +
       `expands it. A base image of your own may set it: then say so with an ignore comment.`,
+    fix:
+      `An \`ARG\` right before the first use, so that the steps above it are shared by all targets; an ` +
+      `\`ARG\` that stands too late moves there. It is safe: the instruction asks for the value by ` +
+      `name, and says nothing of what is to happen without it.`,
   },
   *check({ graph }) {
-    const seen = new Set<string>();
-    for (const use of readPlatformArgs(graph).uses) {
+    const first = firstUses(graph);
+    for (const use of first) {
       const { stage, reference } = use;
       const { name, span } = reference;
-      const key = `${stage.index} ${name}`;
-      if (isDeclared(use) || isExpectedToBeEmpty(use) || seen.has(key)) continue;
-      seen.add(key);
       yield {
         message: `${name} is empty here: stage ${stage.label} has not declared it.`,
         help: `Add ARG ${name} above, in this stage`,
         span,
         stage: stage.label,
         related: declarationsElsewhere(name, stage, graph),
+        remedy: () => declare(use, first, graph),
       };
     }
   },
 };
+
+/** The uses to report: the first of each argument in a stage. */
+function firstUses(graph: BuildGraph): PlatformArgUse[] {
+  const seen = new Set<string>();
+  return readPlatformArgs(graph).uses.filter((use) => {
+    const key = `${use.stage.index} ${use.reference.name}`;
+    if (isDeclared(use) || isExpectedToBeEmpty(use) || seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+/** Declares what an instruction is the first to use: all of it in one ARG. */
+function declare(
+  { stage, instruction }: PlatformArgUse,
+  first: readonly PlatformArgUse[],
+  graph: BuildGraph,
+): Remedy {
+  const names = first
+    .filter((use) => use.instruction === instruction)
+    .map(({ reference }) => reference.name);
+  const rewrite = new Rewrite(graph);
+  rewrite.declareArgsBefore(stage, names, instruction);
+  for (const name of names) {
+    const late = stage.syntax.instructions.find((each) => isBareArg(each, name));
+    if (late !== undefined && late.leadingComments.length === 0) rewrite.remove(late);
+  }
+  const title = `Declare ${listOf(names)} before the first use in stage ${stage.label}`;
+  return { fix: { title, applicability: "safe", assumptions: [], edits: rewrite.edits } };
+}
+
+/** `ARG NAME` and nothing else, below the use: once it stands above, it says nothing new. */
+function isBareArg({ name: keyword, assignments: [only, ...others] }: Instruction, name: string) {
+  if (keyword !== "ARG" || only?.name.text !== name) return false;
+  return only.value === undefined && others.length === 0;
+}
 
 function isDeclared({ reference: { name }, scope, defaultOf }: PlatformArgUse): boolean {
   // What refers to itself is a matter of shadowed-platform-arg.

@@ -21,6 +21,7 @@ export function explainRule(rule: Rule, colors: Colors): string {
     ["Reported", indent(docs.bad)],
     ["Not reported", indent(docs.good)],
     ["Exceptions", fill(docs.exceptions)],
+    ...(docs.fix === undefined ? [] : [["Fix", fill(docs.fix)]]),
     ...(aliases === undefined ? [] : [["Silenced as well by", indent(aliases.join("\n"))]]),
     ["To ignore it", indent(`# dockerlint-xarch ignore=${id} -- the reason`)],
   ] as const;

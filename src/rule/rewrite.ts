@@ -51,14 +51,16 @@ export class Rewrite {
 
   /** Declares ARGs right before a step, those that the stage has not declared there yet. */
   declareArgs(stage: GraphStage, names: readonly string[], step: RunStep): void {
-    const missing = names.filter(
-      (name) =>
-        step.environment.get(name) !== placeholder(name) &&
-        !this.#declared.has(`${stage.index} ${name}`),
-    );
+    const missing = names.filter((name) => step.environment.get(name) !== placeholder(name));
+    const instruction = stage.syntax.instructions.find(({ line }) => line === step.line)!;
+    this.declareArgsBefore(stage, missing, instruction);
+  }
+
+  /** Declares ARGs right before an instruction that has none of them. */
+  declareArgsBefore(stage: GraphStage, names: readonly string[], instruction: Instruction): void {
+    const missing = names.filter((name) => !this.#declared.has(`${stage.index} ${name}`));
     if (missing.length === 0) return;
     for (const name of missing) this.#declared.add(`${stage.index} ${name}`);
-    const instruction = stage.syntax.instructions.find(({ line }) => line === step.line)!;
     this.insertBefore(instruction, [`${this.keyword("ARG")} ${missing.join(" ")}`]);
   }
 
@@ -177,6 +179,20 @@ export class Rewrite {
     // Whatever goes by the name, a stage, an image or a build context: another one is as good.
     for (let i = 2; new RegExp(`[\\s=]${free}\\s`, "i").test(text); i++) free = `${own}-${i}`;
     return free;
+  }
+
+  /** Puts a line below an instruction. */
+  insertAfter(instruction: Instruction, line: string): void {
+    const { end } = instruction.span;
+    this.#edits.push({ start: end, end, text: `${this.#style.newline}${line}` });
+  }
+
+  /** Takes an instruction away with its line end; the comments above it stay. */
+  remove({ span, line }: Instruction): void {
+    const { text, lineStarts } = this.#graph.dockerfile.source;
+    const newline = text.indexOf("\n", span.end);
+    const end = newline < 0 ? text.length : newline + 1;
+    this.#edits.push({ start: lineStarts[line - 1]!, end, text: "" });
   }
 
   /** A keyword in the case that the file uses. */

@@ -15,6 +15,8 @@ export interface RuleDocs {
   readonly good: string;
   /** When a finding may be ignored. */
   readonly exceptions: string;
+  /** What the fix does, and why it is safe or is not. */
+  readonly fix?: string;
 }
 
 /** How the user wants stages on the target platform to be written. */

@@ -12,6 +12,7 @@ import { readMounts } from "../src/syntax/mount.ts";
 import type { ShellCommand } from "../src/syntax/shell.ts";
 import { baseName } from "../src/syntax/wrappers.ts";
 import type { Span } from "../src/text/span.ts";
+import { nameFor, takeNatively } from "./shared/native-image.ts";
 
 export const foreignCopyFrom: Rule = {
   id: "foreign-copy-from",
@@ -47,8 +48,13 @@ COPY --from=lock requirements.txt .
       `Nothing is reported for scripts and for what another program reads (composer, the helpers of ` +
       `tonistiigi/xx, \`.jar\`, \`.py\`), and for a name without a tag that may be a named context ` +
       `of the build.`,
+    fix:
+      `The image gets a stage of its own on the platform of the stage that runs the program. It is ` +
+      `safe: the same version of the program does the work, and runs at all. A program that is handed ` +
+      `on from the stage keeps the fix away: the target's own may be wanted there.`,
   },
-  *check({ graph }: Analysis) {
+  *check(analysis: Analysis) {
+    const { graph } = analysis;
     const brought: (readonly Program[])[] = [];
     const reported = new Set<number>();
     for (const stage of graph.stages) {
@@ -59,7 +65,7 @@ COPY --from=lock requirements.txt .
       brought.push(programs);
       const foreign = foreignTargets(stage, graph);
       if (foreign.length === 0) continue;
-      for (const finding of foreignRuns(stage, programs, taken, nameTargets(foreign, graph))) {
+      for (const finding of foreignRuns(stage, programs, taken, foreign, analysis)) {
         if (reported.has(finding.span.start)) continue;
         reported.add(finding.span.start);
         yield finding;
@@ -93,7 +99,8 @@ function* foreignRuns(
   stage: GraphStage,
   programs: readonly Program[],
   taken: ImagesTaken,
-  targets: string,
+  targets: readonly Target[],
+  analysis: Analysis,
 ): Generator<Finding> {
   for (const step of stage.steps) {
     if (step.inherited) continue;
@@ -102,15 +109,16 @@ function* foreignRuns(
       ...present,
       ...mountedPrograms(step, taken),
     ])) {
-      const { image, span } = program;
+      const { image, span, copy } = program;
       yield {
         message:
           `Stage ${stage.label} runs ${command.name} out of ${image}, which BuildKit resolves for ` +
-          `the target: for ${targets} it is no program of ${machineOf(stage)}.`,
+          `the target: for ${nameTargets(targets, analysis.graph)} it is no program of ${machineOf(stage)}.`,
         help: `Add a stage FROM --platform=${ownPlatform(stage)} ${image} AS ${nameFor(image)}, and take it from there`,
         span,
         stage: stage.label,
         related: [{ message: "run here", span: command.span }],
+        remedy: () => takeNatively(copy?.stage ?? stage, image, ownPlatform(stage), analysis),
       };
     }
   }
@@ -124,11 +132,6 @@ function machineOf({ platform }: GraphStage): string {
 
 function ownPlatform({ platform }: GraphStage): string {
   return platform.kind === "constant" ? formatPlatform(platform.platform) : "$BUILDPLATFORM";
-}
-
-/** `ghcr.io/astral-sh/uv:0.8` is `uv`. */
-function nameFor(image: string): string {
-  return baseName(readImageReference(image)?.repository ?? image).toLowerCase();
 }
 
 interface ProgramRun {

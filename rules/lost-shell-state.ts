@@ -1,10 +1,12 @@
 import type { Analysis } from "../src/facts/analysis.ts";
 import type { GraphStage } from "../src/graph/graph.ts";
-import type { RunStep } from "../src/graph/steps.ts";
+import { joinPath, type RunStep } from "../src/graph/steps.ts";
+import { refuse, type Remedy } from "../src/rule/fix.ts";
 import type { Rule } from "../src/rule/rule.ts";
 import { listOf } from "../src/rule/wording.ts";
 import type { Instruction } from "../src/syntax/instruction.ts";
 import type { ShellCommand } from "../src/syntax/shell.ts";
+import { exportAsEnv, type Lasting, makeLast } from "./shared/keep-shell-state.ts";
 
 export const lostShellState: Rule = {
   id: "lost-shell-state",
@@ -31,19 +33,25 @@ RUN pip install flask
     exceptions:
       `Nothing is reported for \`cd\` and \`export\` where no \`RUN\` follows in the stage, for a \`cd\` ` +
       `that goes back, and where a script is sourced that is not known to set up a shell alone.`,
+    fix:
+      `An \`ENV\` or a \`WORKDIR\` with what the shell had, where the file tells it in full. It is ` +
+      `unsafe: the steps below have worked without it so far, and may rest on that.`,
   },
-  *check({ stages }: Analysis) {
+  *check({ graph, stages }: Analysis) {
     for (const { stage } of stages) {
       const sequels = new Sequels(stage);
       for (const step of stage.steps) {
         const lost = step.inherited ? undefined : lostBy(step, sequels.of(step));
         if (lost === undefined) continue;
-        const { what, help, command } = lost;
+        const { what, help, command, lasting } = lost;
         yield {
           message: `${what} ends with this RUN: the next one begins with a new shell.`,
           help,
           span: command.span,
           stage: stage.label,
+          ...(lasting && {
+            remedy: () => ("keyword" in lasting ? makeLast(lasting, step, stage, graph) : lasting),
+          }),
         };
       }
     }
@@ -56,6 +64,8 @@ interface LostState {
   readonly what: string;
   /** What to write instead. */
   readonly help: string;
+  /** The instruction that does it, or why none does. */
+  readonly lasting?: Lasting | Remedy;
 }
 
 /** What follows a RUN in its stage. */
@@ -114,9 +124,9 @@ function lostBy(step: RunStep, sequel: Sequel): LostState | undefined {
   const earlier = commands.slice(0, -1);
   switch (command.name) {
     case "cd":
-      return lostFolder(command, earlier, sequel);
+      return lostFolder(command, earlier, step, sequel);
     case "export":
-      return lostVariables(command, sequel);
+      return lostVariables(command, step, sequel);
     case "alias":
       return lostAlias(command);
     case ".":
@@ -130,6 +140,7 @@ function lostBy(step: RunStep, sequel: Sequel): LostState | undefined {
 function lostFolder(
   command: ShellCommand,
   earlier: readonly ShellCommand[],
+  { workdir }: RunStep,
   { next, nextRun }: Sequel,
 ): LostState | undefined {
   if (nextRun === undefined || next?.name === "WORKDIR" || startsWithCd(nextRun)) return undefined;
@@ -141,7 +152,27 @@ function lostFolder(
   const help = folder?.startsWith("/")
     ? `Write WORKDIR ${folder} instead, or cd in the RUN that needs it`
     : "Write a WORKDIR instead, or cd in the RUN that needs it";
-  return { command, what: `The cd to ${folder ?? "the home folder"}`, help };
+  return {
+    command,
+    what: `The cd to ${folder ?? "the home folder"}`,
+    help,
+    lasting: asWorkdir(folder, earlier, workdir),
+  };
+}
+
+function asWorkdir(
+  folder: string | undefined,
+  earlier: readonly ShellCommand[],
+  workdir: string | undefined,
+): Lasting | Remedy {
+  const own = folder?.startsWith("/") ? folder : earlier.length === 0 ? workdir : undefined;
+  const path = joinPath(own, folder ?? "~");
+  if (path === undefined || /[$~*?`"'\\\s]/.test(path)) {
+    return refuse(`where cd ${folder ?? ""} leads to is not in the Dockerfile`);
+  }
+  const so = workdir === undefined ? "" : ` in ${workdir}`;
+  const assumption = `what follows is meant to run in ${path}: it has run elsewhere${so} so far`;
+  return { keyword: "WORKDIR", value: path, assumption };
 }
 
 /** The author of such a RUN knows. */
@@ -149,7 +180,11 @@ function startsWithCd({ script }: RunStep): boolean {
   return script.kind === "shell" && script.script.commands[0]?.name === "cd";
 }
 
-function lostVariables(command: ShellCommand, { nextRun, sets }: Sequel): LostState | undefined {
+function lostVariables(
+  command: ShellCommand,
+  step: RunStep,
+  { nextRun, sets }: Sequel,
+): LostState | undefined {
   const words = command.words.slice(1);
   if (words.length === 0 || words.some(({ value }) => value.startsWith("-"))) return undefined;
   const names = words.map(({ value }) => value.split("=")[0]!);
@@ -162,6 +197,9 @@ function lostVariables(command: ShellCommand, { nextRun, sets }: Sequel): LostSt
     help: isComputed
       ? `Export ${listOf(names)} in the RUN that needs it, or write an ENV`
       : `Write ENV ${text} instead`,
+    lasting: isComputed
+      ? refuse("the value is known to the shell alone")
+      : exportAsEnv(words, step),
   };
 }
 
@@ -195,7 +233,12 @@ function lostFile(
     folder === undefined
       ? "Set with ENV what it sets, or read it in the RUN that needs it"
       : `Write ENV PATH=${folder}:$PATH instead`;
-  return { command, what, help };
+  const assumption = `what follows is meant to use ${folder}: it has used the system's own so far`;
+  const lasting: Lasting | Remedy =
+    folder === undefined
+      ? refuse(`what ${file} sets is not in the Dockerfile, or not with the whole path`)
+      : { keyword: "ENV", value: `PATH=${folder}:$PATH`, assumption };
+  return { command, what, help, lasting };
 }
 
 /** Tools that choose a version or an environment for the shell that they are called in. */

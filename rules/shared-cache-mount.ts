@@ -1,8 +1,10 @@
 import type { StepFacts } from "../src/facts/analysis.ts";
 import type { CommandFact } from "../src/facts/facts.ts";
-import type { BuildGraph } from "../src/graph/graph.ts";
+import type { BuildGraph, GraphStage } from "../src/graph/graph.ts";
 import { joinPath, type RunStep } from "../src/graph/steps.ts";
 import type { Finding } from "../src/rule/diagnostic.ts";
+import { refuse, type Remedy } from "../src/rule/fix.ts";
+import { Rewrite } from "../src/rule/rewrite.ts";
 import type { Rule } from "../src/rule/rule.ts";
 import type { BuilderFlag } from "../src/syntax/builder-flags.ts";
 import { expandWord, ExpansionError } from "../src/syntax/expand.ts";
@@ -37,6 +39,9 @@ RUN --mount=type=cache,target=/var/lib/apt,sharing=locked \\
       `npm, Go, cargo's registry, Maven, Gradle, ccache), in native stages, where one platform is ` +
       `declared, and for an id with a variable that may tell the targets apart. \`sharing=locked\` and ` +
       `\`sharing=private\` are enough for apt and cargo.`,
+    fix:
+      `\`sharing=locked\` where that is enough, else an id with the target's architecture. It is safe: a ` +
+      `cache is no part of the image, and every build must get along with an empty one.`,
   },
   *check({ graph, stages }) {
     if (graph.targets.length === 1 && graph.targets[0] !== "foreign") return;
@@ -44,25 +49,35 @@ RUN --mount=type=cache,target=/var/lib/apt,sharing=locked \\
       if (!stage.reachable || stage.platform.kind !== "target") continue;
       for (const each of steps) {
         if (each.step.inherited) continue;
-        const finding = sharedMount(each, graph);
-        if (finding !== undefined) yield { ...finding, stage: stage.label };
+        const shared = sharedMounts(each, graph);
+        if (shared.length === 0) continue;
+        yield {
+          ...report(shared[0]!),
+          stage: stage.label,
+          remedy: () => separate(shared, each.step, stage, graph),
+        };
       }
     }
   },
 };
 
-/** The first of a step's mounts that is shared and must not be. */
-function sharedMount({ step, facts }: StepFacts, graph: BuildGraph): Finding | undefined {
+/** A mount that all targets share and must not. */
+interface SharedMount {
+  readonly kind: Kind;
+  readonly cache: Cache;
+  readonly mount: Mount;
+  readonly flag: BuilderFlag;
+}
+
+function sharedMounts({ step, facts }: StepFacts, graph: BuildGraph): SharedMount[] {
   const flags = step.run.flags.filter(({ name, value }) => name === "mount" && value);
-  const mounts = readMounts(step.run);
-  for (const [index, mount] of mounts.entries()) {
+  return readMounts(step.run).flatMap((mount, index) => {
     const cache = readCache(mount, step, graph);
-    if (cache === undefined || tellsTargetsApart(cache.key)) continue;
+    if (cache === undefined || tellsTargetsApart(cache.key)) return [];
     const kind = KINDS.find((each) => each.holds(cache, facts));
-    if (kind === undefined || (kind.alone && isExclusive(mount))) continue;
-    return report(kind, cache, mount, flags[index]!);
-  }
-  return undefined;
+    if (kind === undefined || (kind.alone && isExclusive(mount))) return [];
+    return [{ kind, cache, mount, flag: flags[index]! }];
+  });
 }
 
 interface Cache {
@@ -179,17 +194,56 @@ function compilesC({ ecosystem, recognition }: CommandFact): boolean {
   return tools.includes(ecosystem) && ["compile", "configure"].includes(recognition.role);
 }
 
-function report(kind: Kind, { folder }: Cache, mount: Mount, flag: BuilderFlag): Finding {
-  const id = `${mount.get("id") ?? nameOf(folder)}-$TARGETARCH$TARGETVARIANT`;
+function report({ kind, cache, mount, flag }: SharedMount): Finding {
+  const id = `${idOf(mount, cache)}-$TARGETARCH$TARGETVARIANT`;
   const separate = `id=${id} (with ARG TARGETARCH TARGETVARIANT above)`;
   return {
-    message: `The cache ${folder} is one for all targets: ${kind.harm}.`,
+    message: `The cache ${cache.folder} is one for all targets: ${kind.harm}.`,
     help: kind.alone ? `Add sharing=locked, or ${separate}` : `Add ${separate}`,
     span: flag.raw.span,
   };
 }
 
+function idOf(mount: Mount, { folder }: Cache): string {
+  return mount.get("id") ?? nameOf(folder);
+}
+
 /** Another for each mount: two of one id would hold the same files. */
 function nameOf(folder: string): string {
   return folder.slice(1).replaceAll("/", "-");
+}
+
+/** All mounts of a step at once: the builds wait for each other, or each has a cache of its own. */
+function separate(
+  shared: readonly SharedMount[],
+  step: RunStep,
+  stage: GraphStage,
+  graph: BuildGraph,
+): Remedy {
+  const rewrite = new Rewrite(graph);
+  if (shared.some(({ kind }) => !kind.alone)) {
+    rewrite.declareArgs(stage, ["TARGETARCH", "TARGETVARIANT"], step);
+  }
+  const target = rewrite.variable("TARGETARCH") + rewrite.variable("TARGETVARIANT");
+  for (const { kind, cache, mount, flag } of shared) {
+    const [key, value] = kind.alone
+      ? ["sharing", "locked"]
+      : ["id", `${idOf(mount, cache)}-${target}`];
+    const { text } = flag.raw;
+    const old = mount.get(key!);
+    const at = old === undefined ? -1 : text.indexOf(`${key}=${old}`);
+    // A mount in quotes, or with a key in another case, is left to its author.
+    if (/["'\\`]/.test(text) || (old !== undefined && at < 0)) {
+      return refuse(`the mount is written in a way that is not rewritten: ${text}`);
+    }
+    const end = old === undefined ? text.length : at + `${key}=${old}`.length;
+    const start = old === undefined ? text.length : at;
+    const separator = old === undefined ? "," : "";
+    const place = { start: flag.raw.offsetOf(start), end: flag.raw.spanOf(0, end).end };
+    rewrite.replace(place, `${separator}${key}=${value}`);
+  }
+  const title = shared.every(({ kind }) => kind.alone)
+    ? `Lock the cache of line ${step.line} while a build uses it`
+    : `Give each target a cache of its own in line ${step.line}`;
+  return { fix: { title, applicability: "safe", assumptions: [], edits: rewrite.edits } };
 }

@@ -13,8 +13,10 @@ import {
   moveAssumptions,
 } from "../../src/rule/move.ts";
 import { Rewrite } from "../../src/rule/rewrite.ts";
+import { listOf } from "../../src/rule/wording.ts";
 import { reasonForPin } from "./constant-platform.ts";
 import { objectionToIncoming } from "./incoming-files.ts";
+import { objectionToSupplies, withSuppliers } from "./suppliers.ts";
 import { isText, objectionToUtility, probesMachine } from "./utilities.ts";
 
 /** What an ecosystem says of moving its stages. */
@@ -41,10 +43,11 @@ const SUPPLIERS = new Set(["apk", "apt", "archive", "curl", "dnf", "git", "wget"
 
 /** Looks at everything that a move would change: commands, and the files that leave the stage. */
 export function checkMove(stage: GraphStage, analysis: Analysis, terms: MoveTerms): MoveCheck {
-  const family = familyOf(stage, analysis);
+  const family = withSuppliers(familyOf(stage, analysis), analysis);
   const objection =
     objectionToMove(family, analysis) ??
     reasonForPin(family.root, analysis.graph) ??
+    objectionToSupplies(family, analysis) ??
     objectionToIncoming(family, analysis);
   if (objection !== undefined) return { refusal: objection };
   const commands = [...commandsOf(family)];
@@ -114,12 +117,21 @@ function objectionToSupplier({ invocation }: CommandFact): string | undefined {
  */
 export function moveFix(family: Family, analysis: Analysis, given: readonly string[]): Fix {
   const rewrite = new Rewrite(analysis.graph);
-  rewrite.setPlatform(family.root, rewrite.variable("BUILDPLATFORM"));
+  putOnBuildPlatform(family, rewrite);
   const assumptions = [...given, ...moveAssumptions(family)];
   return {
-    title: `Move stage ${family.root.label} to the build platform`,
+    title: `Move ${nameRoots(family)} to the build platform`,
     applicability: assumptions.length === 0 ? "safe" : "unsafe",
     assumptions,
     edits: rewrite.edits,
   };
+}
+
+export function putOnBuildPlatform({ roots }: Family, rewrite: Rewrite): void {
+  for (const root of roots) rewrite.setPlatform(root, rewrite.variable("BUILDPLATFORM"));
+}
+
+/** "stage build", "stages build and deps" */
+function nameRoots({ roots }: Family): string {
+  return `stage${roots.length > 1 ? "s" : ""} ${listOf(roots.map(({ label }) => label))}`;
 }

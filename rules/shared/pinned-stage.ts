@@ -12,6 +12,7 @@ import { flagNamed } from "../../src/syntax/instruction.ts";
 import { reasonForPin } from "./constant-platform.ts";
 import { checkMove, moveFix } from "./move-stage.ts";
 import { followTarget } from "./platform-flag.ts";
+import { withSuppliers } from "./suppliers.ts";
 import { isText, mayHoldMachineCode } from "./utilities.ts";
 
 /**
@@ -29,16 +30,18 @@ export function releaseStage(root: GraphStage, analysis: Analysis, context: Rule
     );
   }
   const tool = asTool(family, analysis, context);
-  if ("fix" in tool) return { fix: onMachines(root, tool.fix) };
+  if ("fix" in tool) return { fix: onMachines(withSuppliers(family, analysis), tool.fix) };
   return shipsMachineCode(family, analysis) ? toTarget(family, analysis, context) : tool;
 }
 
 /** A pin may be there because the image exists for that platform alone; Docker's own ones do not. */
-function onMachines({ syntax }: GraphStage, fix: Fix): Fix {
-  const image = syntax.base!.text;
-  const isOfficial = !(readImageReference(image)?.repository ?? "/").includes("/");
-  if (isOfficial) return fix;
-  const assumption = `there is an image ${image} for every machine that builds`;
+function onMachines({ roots }: Family, fix: Fix): Fix {
+  const images = roots.map(({ syntax }) => syntax.base!.text);
+  const vendors = images.filter((image) =>
+    (readImageReference(image)?.repository ?? "/").includes("/"),
+  );
+  if (vendors.length === 0) return fix;
+  const assumption = `there ${vendors.length > 1 ? "are images" : "is an image"} ${listOf(vendors)} for every machine that builds`;
   return { ...fix, applicability: "unsafe", assumptions: [...fix.assumptions, assumption] };
 }
 
@@ -50,12 +53,13 @@ function asTool(family: Family, analysis: Analysis, context: RuleContext): Remed
     ecosystems: new Set(),
     mayLeave: ({ path }) => !mayHoldMachineCode(path),
   });
-  if ("family" in neutral) return { fix: moveFix(family, analysis, []) };
-  const taken = exportsOf(family, analysis).map(({ path }) => path);
-  if (objectionToMove(family, analysis) === undefined && taken.length > 0 && taken.every(isText)) {
-    const paths = [...new Set(taken)];
-    const assumption = `${listOf(paths)} ${paths.length > 1 ? "are" : "is"} the same whatever machine makes it`;
-    return { fix: moveFix(family, analysis, [assumption]) };
+  if ("family" in neutral) return { fix: moveFix(neutral.family, analysis, []) };
+  const group = withSuppliers(family, analysis);
+  const taken = [...new Set(exportsOf(group, analysis).map(({ path }) => path))];
+  if (objectionToMove(group, analysis) === undefined && taken.length > 0 && taken.every(isText)) {
+    const are = taken.length > 1 ? "are" : "is";
+    const assumption = `${listOf(taken)} ${are} the same whatever machine makes it`;
+    return { fix: moveFix(group, analysis, [assumption]) };
   }
   return recipe ?? refuse(neutral.refusal);
 }

@@ -18,6 +18,8 @@ import { isPrefilled } from "./prefill.ts";
 export interface Family {
   /** The stage that begins with an image: its FROM has the platform. */
   readonly root: GraphStage;
+  /** `root`, and those of the families that have been joined to it. */
+  readonly roots: readonly GraphStage[];
   readonly members: readonly StageFacts[];
 }
 
@@ -34,17 +36,25 @@ export function familyOf(stage: GraphStage, analysis: Analysis): Family {
 const familiesOf = new WeakMap<Analysis, readonly Family[]>();
 
 function readFamilies({ stages }: Analysis): Family[] {
-  const families: { readonly root: GraphStage; readonly members: StageFacts[] }[] = [];
+  const families: (Family & { readonly members: StageFacts[] })[] = [];
   for (const facts of stages) {
     const { base } = facts.stage;
     // A parent stands before the stages that continue it.
     const continued = base.known && base.value.kind === "stage" ? base.value.index : undefined;
     const family =
-      continued === undefined ? { root: facts.stage, members: [] } : families[continued]!;
+      continued === undefined
+        ? { root: facts.stage, roots: [facts.stage], members: [] }
+        : families[continued]!;
     family.members.push(facts);
     families.push(family);
   }
   return families;
+}
+
+/** Families that move together. */
+export function joinFamilies(one: Family, other: Family): Family {
+  const members = [...one.members, ...other.members];
+  return { root: one.root, roots: [...one.roots, ...other.roots], members };
 }
 
 /** A recipe that answers all steps of a family alike: the answer is worked out once. */
@@ -84,7 +94,10 @@ export interface Export {
  * Why a family cannot move to the build platform, as far as its stages tell; undefined where
  * nothing speaks against it. What its commands do and what they write is for the recipe to judge.
  */
-export function objectionToMove({ root, members }: Family, analysis: Analysis): string | undefined {
+export function objectionToMove(
+  { root, roots, members }: Family,
+  analysis: Analysis,
+): string | undefined {
   const shipped = members.find(({ stage }) => stage.final);
   if (shipped !== undefined) {
     return shipped.stage === root
@@ -95,11 +108,13 @@ export function objectionToMove({ root, members }: Family, analysis: Analysis): 
   if (elsewhere !== undefined) {
     return `stage ${elsewhere.stage.label} is built as an image of its own, by another build of this file`;
   }
-  if (!root.base.known || root.base.value.kind !== "image") {
-    return `the image of stage ${root.label} is not known`;
-  }
-  if (root.platform.kind !== "target" && root.platform.kind !== "constant") {
-    return `stage ${root.label} has a platform of its own`;
+  for (const { label, base, platform } of roots) {
+    if (!base.known || base.value.kind !== "image")
+      return `the image of stage ${label} is not known`;
+    const isPinned = platform.kind === "constant" && root.platform.kind === "constant";
+    if (platform.kind !== "target" && !isPinned) {
+      return `stage ${label} has a platform of its own`;
+    }
   }
   for (const { stage, steps } of members) {
     if (isPrefilled(stage, analysis)) {
@@ -168,7 +183,7 @@ export function exportsOf({ members }: Family, { graph }: Analysis): Export[] {
       if (!("stage" in edge.from) || !inside.has(edge.from.stage)) continue;
       const from = graph.stages[edge.from.stage]!;
       const line = lineOf(edge, graph.dockerfile.source.lineAt.bind(graph.dockerfile.source));
-      for (const path of pathsOf(edge, from)) exported.push({ path, line, from, to: stage });
+      for (const path of pathsTaken(edge, from)) exported.push({ path, line, from, to: stage });
     }
   }
   return exported;
@@ -179,7 +194,7 @@ function lineOf({ instruction }: StageEdge, lineAt: (offset: number) => number):
 }
 
 /** The paths that a COPY or a mount names, made absolute: both begin at the root. */
-function pathsOf({ kind, instruction }: StageEdge, from: GraphStage): string[] {
+export function pathsTaken({ kind, instruction }: StageEdge, from: GraphStage): string[] {
   const paths = kind === "copy" ? copySources(instruction) : mountSources(instruction, from);
   return paths.map((path) => (path.startsWith("/") ? path : `/${path}`));
 }

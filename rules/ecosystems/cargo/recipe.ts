@@ -12,7 +12,7 @@ import {
 } from "../../../src/rule/move.ts";
 import { Rewrite } from "../../../src/rule/rewrite.ts";
 import { chainOf } from "../../shared/final-stage.ts";
-import { checkMove } from "../../shared/move-stage.ts";
+import { checkMove, putOnBuildPlatform } from "../../shared/move-stage.ts";
 import { knownTargets } from "../../shared/target-case.ts";
 import { ECOSYSTEMS, objectionToRust, objectionToStages, productsOf } from "./objections.ts";
 import { Places } from "./places.ts";
@@ -31,7 +31,8 @@ export const moveCargoBuild = oncePerFamily(({ stage }, analysis) => {
   const check = checkMove(stage, analysis, {
     ecosystems: ECOSYSTEMS,
     objectionTo: ({ fact }) => objectionToRust(fact!),
-    mayLeave: (taken) => places.mayLeave(taken),
+    mayLeave: (taken) =>
+      family.members.some((own) => own.stage === taken.from) && places.mayLeave(taken),
   });
   if ("refusal" in check) return refuse(check.refusal);
   if (builds.length === 0) return refuse("nothing that cargo makes here is taken by another stage");
@@ -41,12 +42,14 @@ export const moveCargoBuild = oncePerFamily(({ stage }, analysis) => {
   if ("unknown" in targets) return refuse(`there is no cross compiler for ${targets.unknown}`);
   const objection = objectionToStages(family, analysis, commands, places);
   if (objection !== undefined) return refuse(objection);
-  const plan = { family, analysis, builds, places, toolchain, commands };
+  const plan = { family, moved: check.family, analysis, builds, places, toolchain, commands };
   return { fix: crossCompile(plan, targets.rows) };
 });
 
 interface Plan {
   readonly family: Family;
+  /** With the stages that it takes tools from. */
+  readonly moved: Family;
   readonly analysis: Analysis;
   readonly builds: readonly FamilyCommand[];
   readonly commands: readonly FamilyCommand[];
@@ -55,9 +58,9 @@ interface Plan {
 }
 
 function crossCompile(plan: Plan, rows: readonly Architecture[]): Fix {
-  const { family, analysis, builds, commands, places, toolchain } = plan;
+  const { family, moved, analysis, builds, commands, places, toolchain } = plan;
   const rewrite = new Rewrite(analysis.graph);
-  rewrite.setPlatform(family.root, rewrite.variable("BUILDPLATFORM"));
+  putOnBuildPlatform(moved, rewrite);
   const { args, lines } = toolchain.setUp(rows);
   for (const stage of stagesToSetUp(builds, analysis)) {
     const first = stage.syntax.instructions.find(({ name }) => BEGINS_WORK.has(name))!;

@@ -6,7 +6,7 @@ import { refuse, type Remedy } from "../../../src/rule/fix.ts";
 import { type FamilyCommand, moveAssumptions } from "../../../src/rule/move.ts";
 import { Rewrite } from "../../../src/rule/rewrite.ts";
 import type { ImageReference } from "../../../src/syntax/image-reference.ts";
-import { checkMove } from "../../shared/move-stage.ts";
+import { checkMove, putOnBuildPlatform } from "../../shared/move-stage.ts";
 import { namesTarget } from "../../shared/target.ts";
 import { isPublished } from "./publish.ts";
 
@@ -31,7 +31,7 @@ export function publishForTarget(stage: GraphStage, analysis: Analysis): Remedy 
   const { family } = check;
   const told = check.commands.filter(isTold);
   const rewrite = new Rewrite(analysis.graph);
-  rewrite.setPlatform(family.root, rewrite.variable("BUILDPLATFORM"));
+  putOnBuildPlatform(family, rewrite);
   for (const command of told) nameTarget(command, rewrite);
   const isVersioned = told.every(({ fact }) => majorOf(fact!.invocation.image) !== undefined);
   const isFixed = told.some(({ fact }) => fact!.recognition.builtFor !== undefined);

@@ -1,15 +1,19 @@
 import type { Analysis } from "../../../src/facts/analysis.ts";
 import type { Invocation } from "../../../src/facts/invocation.ts";
+import type { BuildGraph, GraphStage } from "../../../src/graph/graph.ts";
 import { joinPath } from "../../../src/graph/steps.ts";
 import { type Fix, refuse } from "../../../src/rule/fix.ts";
 import {
+  type Export,
   type Family,
   type FamilyCommand,
+  familyOf,
   oncePerFamily,
   moveAssumptions,
 } from "../../../src/rule/move.ts";
 import { Rewrite } from "../../../src/rule/rewrite.ts";
-import { checkMove } from "../../shared/move-stage.ts";
+import { chainOf } from "../../shared/final-stage.ts";
+import { checkMove, putOnBuildPlatform } from "../../shared/move-stage.ts";
 import { type CgoAnswer, cgoIn } from "../../shared/go-modules.ts";
 import { mayHoldMachineCode } from "../../shared/utilities.ts";
 
@@ -25,20 +29,39 @@ interface GoBuild extends FamilyCommand {
  * `go build` in it is told the target. With CGO_ENABLED=0 the binary is the same to the byte.
  */
 export const moveGoBuild = oncePerFamily(({ stage }, analysis) => {
+  const { members } = familyOf(stage, analysis);
+  const isOwn = (other: GraphStage) => members.some((each) => each.stage === other);
+  // What a stage makes that moves along is a tool of this one, and for the machine that builds.
+  const ownBuilds = (commands: readonly FamilyCommand[]) =>
+    commands.filter((each) => isOwn(each.stage)).flatMap(asBuild);
   const check = checkMove(stage, analysis, {
     ecosystems: new Set(["go"]),
     objectionTo: ({ fact }) => objectionToGo(fact!.invocation),
-    mayLeave: ({ path }, commands) => isPortable(path, commands.flatMap(asBuild)),
+    mayLeave: ({ path, from }, commands) => isOwn(from) && isPortable(path, ownBuilds(commands)),
   });
   if ("refusal" in check) return refuse(check.refusal);
-  const builds = check.commands.flatMap(asBuild);
+  const builds = ownBuilds(check.commands);
+  const user = check.taken.find((taken) => mayRun(taken, builds, analysis.graph));
+  if (user !== undefined) {
+    return refuse(
+      `stage ${user.to.label} takes ${user.path} and may run it: it has to be for the machine of that stage`,
+    );
+  }
   const cgo = builds.filter(mayUseCgo).map((build) => cgoIn(build, analysis));
   const used = cgo.find(({ kind }) => kind === "used");
   if (used?.kind === "used") {
     return refuse(`${used.why}, and Go cross-compiles without cgo unless it has a C compiler`);
   }
-  return { fix: crossCompile(check.family, check.commands, analysis, notesOn(cgo)) };
+  return { fix: crossCompile(check.family, builds, check.commands, analysis, notesOn(cgo)) };
 });
+
+/** Whether a program goes into a stage that serves the build and runs something. */
+function mayRun({ path, to }: Export, builds: readonly GoBuild[], graph: BuildGraph): boolean {
+  const isProgram = builds.some(({ output }) => `${output}/`.startsWith(`${path}/`));
+  const final = graph.stages.find((stage) => stage.final);
+  const ships = final !== undefined && chainOf(final, graph).includes(to);
+  return isProgram && to.steps.length > 0 && !ships;
+}
 
 function mayUseCgo({ invocation }: GoBuild): boolean {
   return invocation.variable("CGO_ENABLED") !== "0";
@@ -100,13 +123,13 @@ function isPortable(path: string, builds: readonly GoBuild[]): boolean {
 
 function crossCompile(
   family: Family,
+  builds: readonly GoBuild[],
   commands: readonly FamilyCommand[],
   analysis: Analysis,
   cgoNote: string,
 ): Fix {
-  const builds = commands.flatMap(asBuild);
   const rewrite = new Rewrite(analysis.graph);
-  rewrite.setPlatform(family.root, rewrite.variable("BUILDPLATFORM"));
+  putOnBuildPlatform(family, rewrite);
   const needsVariant = mayBeOldArm(analysis);
   for (const build of builds) {
     const variables = targetVariables(build.invocation, rewrite, needsVariant);

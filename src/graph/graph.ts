@@ -20,6 +20,7 @@ import {
   type Target,
 } from "./execution.ts";
 import { type Resolved, unknown } from "./resolved.ts";
+import { stageFaults } from "./stage-faults.ts";
 import { readStages, type StagedFile, type StageSyntax } from "./stage-syntax.ts";
 import { type LayerStep, placeholder, RunStep, type StageState, walkStage } from "./steps.ts";
 
@@ -109,6 +110,7 @@ export function buildGraph(dockerfile: Dockerfile, options: GraphOptions = {}): 
   );
   const others = new Set(options.otherStages?.map((name) => finalStage(file.stages, name)));
   const stages = new StageMerger(builds, file, machines, final, others).merge();
+  faults.push(...stageFaults(stages, file));
   return { dockerfile, file, stages, targets, buildPlatform, faults };
 }
 

@@ -24,9 +24,10 @@ export function disagreements(source: SourceText, answer: OracleAnswer): string[
 function syntaxDisagreements(
   { faults, instructions }: Dockerfile,
   graph: BuildGraph,
-  { parse, instructionsError }: OracleAnswer,
+  { parse, instructionsError, llb }: OracleAnswer,
 ): string[] {
-  const refused = parse.error ?? instructionsError;
+  const unconverted = llb?.every(({ error }) => error !== undefined) ? llb[0]?.error : undefined;
+  const refused = parse.error ?? instructionsError ?? unconverted;
   if (graph.faults.length > 0) {
     return refused === undefined
       ? [`BuildKit accepts it, we say: ${graph.faults[0]!.message}`]

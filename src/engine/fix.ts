@@ -2,8 +2,9 @@ import type { Analysis } from "../facts/analysis.ts";
 import { namePlatform } from "./plan.ts";
 import type { Diagnostic } from "../rule/diagnostic.ts";
 import type { Applicability, Fix } from "../rule/fix.ts";
-import { applyEdits, overlap, sameEdit, type TextEdit } from "../text/edit.ts";
+import { applyEdits, sameEdit, type TextEdit } from "../text/edit.ts";
 import { SourceText } from "../text/source.ts";
+import { compatible } from "./compatible.ts";
 import type { Engine, LintOptions, LintResult } from "./lint.ts";
 
 export interface FixOptions extends LintOptions {
@@ -68,8 +69,10 @@ class FixRun {
 
   /** Makes the fixes that go together; whether there was one. */
   pass(): boolean {
-    const chosen = compatible(this.#candidates().filter((each) => this.#mayApply(each)));
-    if (chosen.length === 0) return false;
+    const wanted = this.#candidates().filter((each) => this.#mayApply(each));
+    if (wanted.length === 0) return false;
+    const { graph } = this.#engine.analyse(this.source, this.#options);
+    const chosen = compatible(wanted.toSorted(byPlace), graph);
     if (this.#apply(chosen)) return true;
     // One of them is at fault: find out which.
     return chosen.length > 1 && chosen.some((each) => this.#apply([each]));
@@ -177,21 +180,10 @@ function keyOf({ diagnostic, fix }: Candidate): string {
   return `${diagnostic.rule} ${fix.title}`;
 }
 
-/** As many fixes, from the first on, as can be made together. */
-function compatible(candidates: readonly Candidate[]): Candidate[] {
-  const ordered = candidates.toSorted((a, b) => {
-    const [first, second] = [firstEdit(a), firstEdit(b)];
-    const byPlace = first.start - second.start || first.end - second.end;
-    return byPlace || (a.diagnostic.rule < b.diagnostic.rule ? -1 : 1);
-  });
-  const taken: TextEdit[] = [];
-  return ordered.filter(({ fix }) => {
-    const fits = fix.edits.every((edit) =>
-      taken.every((other) => sameEdit(edit, other) || !overlap(edit, other)),
-    );
-    if (fits) taken.push(...fix.edits);
-    return fits;
-  });
+function byPlace(a: Candidate, b: Candidate): number {
+  const [first, second] = [firstEdit(a), firstEdit(b)];
+  const order = first.start - second.start || first.end - second.end;
+  return order || (a.diagnostic.rule < b.diagnostic.rule ? -1 : 1);
 }
 
 function firstEdit({ fix }: Candidate): TextEdit {

@@ -8,7 +8,7 @@ const repaired = cases().filter(({ fixes }) => fixes !== undefined);
 test.each(repaired.map((each) => [each.name, each] as const))(
   "%s: fixed.Dockerfile is what the fixes make of the original",
   async (_, each) => {
-    await expect(repair(each)).toMatchFileSnapshot(`${each.name}/fixed.Dockerfile`);
+    await expect(await repair(each)).toMatchFileSnapshot(`${each.name}/fixed.Dockerfile`);
   },
 );
 

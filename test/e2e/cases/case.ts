@@ -67,11 +67,11 @@ export function readCase(name: string): Case {
 }
 
 /** What the command's fixes make of a case's original, built for all its targets. */
-export function repair(each: Case): string {
+export async function repair(each: Case): Promise<string> {
   const source = new SourceText(join(each.context, "Dockerfile"), each.original);
   const options = { targets: platformsOf(each), unsafe: each.fixes === "unsafe" };
-  const around = new Surroundings().of(source);
-  return fixSource(engine, source, { ...options, ...around }).after.text;
+  const complete = await new Surroundings().complete(options, source);
+  return fixSource(engine, source, complete).after.text;
 }
 
 export function platformsOf({ targets, slowTargets }: Case): Platform[] {

@@ -21,15 +21,16 @@ export function installWithPip(exportCommand: string): string {
   );
 }
 
-/** Why a tool's installation cannot be prepared; what it writes besides could be, file by file. */
+/** A recipe without a fix, for a tool whose installation cannot be prepared. */
 export function refusingInstalls(reason: string): Recipe {
-  return ({ main: { recognition } }) =>
+  const recipe: Recipe = ({ main: { recognition } }) =>
     refuse(
       recognition.role === "install"
         ? reason
         : "what it reads is not in the Dockerfile: give it a stage of its own on $BUILDPLATFORM, and copy " +
             "what it writes",
     );
+  return Object.assign(recipe, { refuses: true });
 }
 
 /** How to move what gives the same text everywhere: locks and exports. */

@@ -174,10 +174,10 @@ export class Rewrite {
   stageName(content: string, { name, index, final }: GraphStage): string {
     const own =
       name === undefined ? (final ? content : `${content}-${index}`) : `${name}-${content}`;
-    const { text } = this.#graph.dockerfile.source;
-    let free = own;
     // Whatever goes by the name, a stage, an image or a build context: another one is as good.
-    for (let i = 2; new RegExp(`[\\s=]${free}\\s`, "i").test(text); i++) free = `${own}-${i}`;
+    const words = new Set(this.#graph.dockerfile.source.text.toLowerCase().split(/[\s=]+/));
+    let free = own;
+    for (let i = 2; words.has(free); i++) free = `${own}-${i}`;
     return free;
   }
 

@@ -113,12 +113,14 @@ test("each quick fix is exactly the edits of the finding's fix", async () => {
   let compared = 0;
   for (const { source, options } of all) {
     const own = new Set(
-      engine.lint(source, { ...options, context: undefined }).diagnostics.flatMap(({ remedy }) => {
-        const answer = remedy?.();
-        return answer !== undefined && "fix" in answer
-          ? [withoutMark(applyEdits(source.text, answer.fix.edits))]
-          : [];
-      }),
+      engine
+        .lint(source, { ...options, context: undefined, ecosystems: undefined })
+        .diagnostics.flatMap(({ remedy }) => {
+          const answer = remedy?.();
+          return answer !== undefined && "fix" in answer
+            ? [withoutMark(applyEdits(source.text, answer.fix.edits))]
+            : [];
+        }),
     );
     const actions = await actionsOf(source.path, ["quickfix"]);
     for (const action of actions) {

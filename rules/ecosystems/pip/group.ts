@@ -1,4 +1,4 @@
-import type { Analysis, StepFacts } from "../../../src/facts/analysis.ts";
+import type { Analysis, StageFacts, StepFacts } from "../../../src/facts/analysis.ts";
 import type { GraphStage } from "../../../src/graph/graph.ts";
 import type { RunStep } from "../../../src/graph/steps.ts";
 import type { EmulatedStep } from "../../../src/rule/emulation.ts";
@@ -33,9 +33,23 @@ export const PYTHON_PACKAGES: RepeatTerms = {
  * The steps that are prepared for together with one: those around it in its stage, as long as nothing
  * between them changes Python packages or runs them, which would see what is installed too early.
  */
-export function groupOf({ stage, step }: EmulatedStep, analysis: Analysis): PipStep[] {
+export function groupOf({ stage, step }: EmulatedStep, analysis: Analysis): readonly PipStep[] {
+  const facts = analysis.stages[stage.index]!;
+  let groups = known.get(facts);
+  if (groups === undefined) {
+    const all = readGroups(facts, analysis);
+    groups = new Map(all.flatMap((group) => group.map((each) => [each.step, group] as const)));
+    known.set(facts, groups);
+  }
+  return groups.get(step) ?? [];
+}
+
+/** The groups of each stage, by step: every finding of a stage asks for one. */
+const known = new WeakMap<StageFacts, ReadonlyMap<RunStep, readonly PipStep[]>>();
+
+function readGroups({ stage, steps }: StageFacts, analysis: Analysis): PipStep[][] {
   const groups: PipStep[][] = [[]];
-  for (const facts of analysis.stages[stage.index]!.steps) {
+  for (const facts of steps) {
     const own = pipStepOf(facts);
     const isFree = own !== undefined && !isPrepared(stage, facts, analysis);
     const continues = isQuiet(facts, PYTHON_PACKAGES, isFree ? own.installs : []);
@@ -43,7 +57,7 @@ export function groupOf({ stage, step }: EmulatedStep, analysis: Analysis): PipS
     if (isFree) groups.at(-1)!.push(own);
     if (!continues) groups.push([]);
   }
-  return groups.find((group) => group.some((each) => each.step === step))!;
+  return groups;
 }
 
 function isPrepared(stage: GraphStage, { step, main }: StepFacts, analysis: Analysis): boolean {

@@ -17,6 +17,9 @@ const STRATEGIES: ReadonlyMap<string | undefined, PipStrategy> = new Map([
   ["lock", lock],
 ]);
 
+/** With more than this nobody reads the file any longer. */
+const MAX_TOGETHER = 20;
+
 /**
  * pip works in a stage on the build platform and chooses as on the target. What of its work the
  * author's own RUN keeps is the strategy's; by default it has the last word.
@@ -27,6 +30,8 @@ export function nativePip(
   { strategy }: RecipeOptions = {},
 ): Remedy {
   const { main, step, stage } = emulated;
+  const group = groupOf(emulated, analysis);
+  if (group.length > MAX_TOGETHER) return refuse(`${group.length} pip installs: put them into one`);
   if (makesAssets(stage, analysis)) {
     const moved = moveAssets(emulated, analysis);
     if ("fix" in moved) return moved;
@@ -38,7 +43,6 @@ export function nativePip(
     objectionToHeredocs(analysis.graph.dockerfile) ??
     objectionToOlder(emulated, analysis);
   if (objection !== undefined) return refuse(objection);
-  const group = groupOf(emulated, analysis);
   const beginning = beginningOf(stage, group.at(-1)!.step, analysis);
   const until = new Map(group.map((each) => [each.step, each.installs.at(-1)!]));
   const check = checkRepeat(beginning, stage, until, PYTHON_PACKAGES);

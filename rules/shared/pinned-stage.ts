@@ -109,7 +109,7 @@ function toTarget({ root }: Family, analysis: Analysis, { targetPlatform }: Rule
 
 /** What a constant platform may stand for: that there is no image, or no program, for another. */
 export function targetAssumptions(roots: readonly GraphStage[]): string[] {
-  const images = [...new Set(roots.map(({ syntax }) => syntax.base!.text))];
+  const images = [...new Set(roots.flatMap(({ syntax }) => syntax.base?.text ?? []))];
   const [root] = roots as [GraphStage];
   const pinned = root.platform.kind === "constant" ? formatPlatform(root.platform.platform) : "";
   return [

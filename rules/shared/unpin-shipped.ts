@@ -18,6 +18,7 @@ export function unpinShipped(
   analysis: Analysis,
   context: RuleContext,
 ): Remedy {
+  if (shipped.root.syntax.base === undefined) return refuse("its FROM names no image");
   const pinned = constantPlatform(shipped.root);
   if (pinned !== undefined) return unpinAll(shipped, pinned, analysis, context);
   const { final, root } = shipped;

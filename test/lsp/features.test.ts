@@ -285,7 +285,7 @@ describe("code lenses and commands", () => {
     const lenses = () => client.request<CodeLens[]>("textDocument/codeLens", { textDocument });
     expect((await lenses()).map(({ command }) => command!.title)).toEqual([
       "Show what runs where",
-      "Preview 2 safe fixes",
+      "Preview 3 safe fixes",
     ]);
     client.change(URI, { text: "FROM debian:12\n" });
     expect(await lenses()).toHaveLength(1);

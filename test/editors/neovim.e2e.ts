@@ -31,7 +31,8 @@ test.skipIf(!hasNeovim)("Neovim opens, shows, fixes and saves (skipped without n
   expect({ status, stderr: status === 0 ? "" : stderr }).toEqual({ status: 0, stderr: "" });
 
   const parts = new Map(
-    stdout.split(/^# /m).map((part) => {
+    // A Dockerfile has lines that begin with "#".
+    stdout.split(/^=== /m).map((part) => {
       const [heading = "", ...rest] = part.split("\n");
       return [heading, rest.join("\n").trim()] as const;
     }),

@@ -36,7 +36,7 @@ local function request(method, params)
 end
 
 local function diagnostics(heading)
-  say("# " .. heading)
+  say("=== " .. heading)
   for _, each in ipairs(vim.diagnostic.get(buffer)) do
     local message = vim.split(each.message, "\n")[1]
     say(string.format("%d:%d %s [%s]", each.lnum + 1, each.col + 1, message, each.code or ""))
@@ -47,7 +47,7 @@ wait_for("diagnostics", function() return #vim.diagnostic.get(buffer) > 0 end)
 diagnostics("diagnostics")
 
 local function hover(line, column)
-  say(string.format("# hover at %d:%d", line, column))
+  say(string.format("=== hover at %d:%d", line, column))
   vim.api.nvim_win_set_cursor(0, { line, column - 1 })
   local result = request("textDocument/hover", vim.lsp.util.make_position_params(0))
   say(result.contents.value)
@@ -56,17 +56,17 @@ hover(1, 2)
 hover(3, 6)
 hover(4, 24)
 
-say("# inlay hints")
+say("=== inlay hints")
 local whole = { start = { line = 0, character = 0 }, ["end"] = { line = 99, character = 0 } }
 for _, hint in ipairs(request("textDocument/inlayHint", { textDocument = document, range = whole })) do
   say(string.format("%d: %s (%s)", hint.position.line + 1, hint.label, hint.tooltip))
 end
 
-say("# code lenses")
+say("=== code lenses")
 for _, lens in ipairs(request("textDocument/codeLens", { textDocument = document })) do
   say(lens.command.title)
 end
-say("# preview")
+say("=== preview")
 say(request("workspace/executeCommand", {
   command = "dockerlint-xarch.previewFixes",
   arguments = { document.uri },
@@ -81,13 +81,13 @@ local function actions(line, only)
   })
 end
 
-say("# quick fixes in line 4")
+say("=== quick fixes in line 4")
 local fixes = actions(4, { "quickfix" })
 for _, action in ipairs(fixes) do
   say((action.isPreferred and "preferred: " or "") .. action.title)
 end
 
-say("# ignored with a reason")
+say("=== ignored with a reason")
 for _, action in ipairs(actions(8, { "quickfix" })) do
   if action.title:find("^Ignore .* here") then
     vim.lsp.util.apply_workspace_edit(action.edit, client.offset_encoding)
@@ -110,9 +110,9 @@ if fix_all[1] then
   vim.lsp.util.apply_workspace_edit(fix_all[1].edit, client.offset_encoding)
 end
 vim.cmd("write")
-say("# saved")
+say("=== saved")
 say(table.concat(vim.fn.readfile(file), "\n"))
 vim.lsp.stop_client(client_id)
 vim.wait(5000, function() return client.is_stopped() end, 20)
-say("# stopped: " .. tostring(client.is_stopped()))
+say("=== stopped: " .. tostring(client.is_stopped()))
 vim.cmd("qall!")

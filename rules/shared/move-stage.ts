@@ -1,5 +1,6 @@
 import type { CommandFact } from "../../src/facts/facts.ts";
 import type { Analysis } from "../../src/facts/analysis.ts";
+import type { Invocation } from "../../src/facts/invocation.ts";
 import type { GraphStage } from "../../src/graph/graph.ts";
 import type { Fix } from "../../src/rule/fix.ts";
 import {
@@ -17,7 +18,7 @@ import { listOf } from "../../src/rule/wording.ts";
 import { reasonForPin } from "./constant-platform.ts";
 import { objectionToIncoming } from "./incoming-files.ts";
 import { objectionToSupplies, withSuppliers } from "./suppliers.ts";
-import { isText, objectionToUtility, probesMachine } from "./utilities.ts";
+import { isText, mayHoldMachineCode, objectionToUtility, probesMachine } from "./utilities.ts";
 
 /** What an ecosystem says of moving its stages. */
 export interface MoveTerms {
@@ -104,11 +105,28 @@ function objectionToSupplier({ invocation }: CommandFact): string | undefined {
   const isPackageManager = /^(apt|apt-get|aptitude|apk|dnf|yum|dpkg|rpm|zypper)/.test(
     invocation.name,
   );
+  const local = invocation.args.find((arg) => /^file:/.test(arg)) ?? localSource(invocation);
+  if (local !== undefined) {
+    return `${invocation.name} takes ${local}, which may be for the machine that it runs on`;
+  }
   const others = /--to-command|--use-compress-program|--checkpoint-action|alias\.|ext::/;
   if ((word !== undefined && isPackageManager) || invocation.args.some((arg) => others.test(arg))) {
     return `${invocation.name} does what is not known to be the same on every machine`;
   }
   return undefined;
+}
+
+/** `git clone /usr/lib`, `tar c -C /usr/bin curl`: what a supplier reads of the machine itself. */
+function localSource({ name, args }: Invocation): string | undefined {
+  const reads =
+    name === "git"
+      ? args.includes("clone")
+      : name === "tar" && (/^\w*c/.test(args[0] ?? "") || args.some(isCreate));
+  return reads ? args.find((arg) => arg.startsWith("/") && mayHoldMachineCode(arg)) : undefined;
+}
+
+function isCreate(arg: string): boolean {
+  return /^-\w*c\w*$/.test(arg) || arg === "--create";
 }
 
 /**

@@ -38,13 +38,18 @@ export function objectionToUtility(
   }
   if (!isUtility(command)) return `${name} does what is not known to be the same on every machine`;
   const args = words.slice(1).map(({ value }) => value);
-  const inputs = redirects.filter(({ operator }) => operator === "<").map(({ target }) => target);
+  const copies = COPIERS.has(name) || (writesFile(redirects) && !PRINTERS.has(name));
+  if (copies && command.wrappers.includes("xargs")) {
+    return `${name} takes what another command names, which may be for the machine that it runs on`;
+  }
+  const inputs = redirects.filter(({ operator }) => operator === "<");
   const read = [
-    ...(COPIERS.has(name) || name === "cd" ? args : []),
-    ...inputs.map((w) => w?.value),
+    ...(copies ? sourcesOf(name, args) : []),
+    ...(name === "cd" ? args.filter((arg) => !/^\$\{?\w/.test(arg)) : []),
+    ...inputs.map(({ target }) => target?.value ?? ""),
   ];
-  const machineCode = read.find((path) => path?.startsWith("/") && mayHoldMachineCode(path));
-  if (machineCode !== undefined && !isOnlyDestination(name, args, machineCode)) {
+  const machineCode = read.find((path) => leadsAnywhere(path) || mayHoldMachineCodeAt(path));
+  if (machineCode !== undefined) {
     return `${name} takes ${machineCode}, which may be for the machine that it runs on`;
   }
   if (COPIERS.has(name) && workdir !== undefined && mayHoldMachineCode(workdir)) {
@@ -71,14 +76,31 @@ function runsOthers(name: string, args: readonly string[]): boolean {
   return name === "install" && args.includes("-s");
 }
 
-/** `mv app /usr/local/bin/`: what is written there is not read. */
-function isOnlyDestination(name: string, args: readonly string[], path: string): boolean {
+/** What a copier reads. `mv app /usr/local/bin/`: what is written there is not read. */
+function sourcesOf(name: string, args: readonly string[]): readonly string[] {
   const operands = args.filter((arg) => !arg.startsWith("-"));
-  const writes = ["cp", "install", "mv", "tee"].includes(name);
-  const destination =
-    name === "tee" ? operands[0] : operands.length > 1 ? operands.at(-1) : undefined;
-  const others = operands.filter((operand) => operand.startsWith("/") && operand !== destination);
-  return writes && path === destination && !others.some(mayHoldMachineCode);
+  if (name === "tee") return [];
+  if (name === "install" && args.some((arg) => /^-\w*d|^--directory$/.test(arg))) return [];
+  const hasDestination = ["cp", "install", "mv"].includes(name) && operands.length > 1;
+  return hasDestination ? operands.slice(0, -1) : operands;
+}
+
+/** `$(which curl)`, `$TOOL`, `~/.local/bin/x`: what only the shell knows. */
+function leadsAnywhere(path: string): boolean {
+  return /^[$`~]/.test(path);
+}
+
+function mayHoldMachineCodeAt(path: string): boolean {
+  return path.startsWith("/") && mayHoldMachineCode(path);
+}
+
+/** Their output is their own words. */
+const PRINTERS = new Set(["echo", "printf"]);
+
+function writesFile(redirects: ShellCommand["redirects"]): boolean {
+  return redirects.some(
+    ({ operator, target }) => /^(>|>>|>\|)$/.test(operator) && target?.value !== "/dev/null",
+  );
 }
 
 /** What asks for the machine that it runs on: after a move the answer is another one. */

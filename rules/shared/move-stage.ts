@@ -105,7 +105,7 @@ function objectionToSupplier({ invocation }: CommandFact): string | undefined {
   const isPackageManager = /^(apt|apt-get|aptitude|apk|dnf|yum|dpkg|rpm|zypper)/.test(
     invocation.name,
   );
-  const local = invocation.args.find((arg) => /^file:/.test(arg)) ?? localSource(invocation);
+  const local = invocation.args.find((arg) => arg.startsWith("file:")) ?? localSource(invocation);
   if (local !== undefined) {
     return `${invocation.name} takes ${local}, which may be for the machine that it runs on`;
   }

@@ -110,8 +110,8 @@ function commandsOf({ step }: StepFacts, last: ShellCommand | undefined): ShellC
 }
 
 function isKnown(command: ShellCommand, step: StepFacts, { isHarmless }: RepeatTerms): boolean {
-  if (command.carriesScript || isUtility(command) || isHarmless(command, step)) return true;
-  return step.facts.some((fact) => fact.command === command);
+  if (step.factOf(command) !== undefined) return true;
+  return command.carriesScript || isUtility(command) || isHarmless(command, step);
 }
 
 function textOf({ script }: RunStep, last: ShellCommand | undefined): string {
@@ -135,12 +135,12 @@ export function isQuiet(
   apart: readonly ShellCommand[] = [],
 ): boolean {
   if (facts.step.script.kind !== "shell") return false;
-  const ecosystems = new Map(facts.facts.map(({ command, ecosystem }) => [command, ecosystem]));
+  const installs = new Set(apart);
   return commandsOf(facts, undefined).every(
     (command) =>
-      apart.includes(command) ||
+      installs.has(command) ||
       command.carriesScript ||
-      SUPPLIERS.has(ecosystems.get(command) ?? "") ||
+      SUPPLIERS.has(facts.factOf(command)?.ecosystem ?? "") ||
       isUtility(command) ||
       terms.isHarmless(command, facts),
   );

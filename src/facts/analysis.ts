@@ -1,15 +1,30 @@
 import type { BuildGraph, GraphStage } from "../graph/graph.ts";
 import type { RunStep } from "../graph/steps.ts";
+import type { ShellCommand } from "../syntax/shell.ts";
 import type { BuildContext } from "./build-context.ts";
 import type { Recognition } from "./ecosystem.ts";
 import { type CommandFact, type EcosystemIndex, readFacts } from "./facts.ts";
 
 /** A RUN step and what its commands do. */
-export interface StepFacts {
+export class StepFacts {
   readonly step: RunStep;
+  /** Of the commands that an ecosystem knows, in the order of the script. */
   readonly facts: readonly CommandFact[];
   /** The command that the step is mostly about: the costliest; undefined where none is known. */
   readonly main: CommandFact | undefined;
+  #byCommand: ReadonlyMap<ShellCommand, CommandFact> | undefined;
+
+  constructor(step: RunStep, facts: readonly CommandFact[]) {
+    this.step = step;
+    this.facts = facts;
+    this.main = mainFact(facts);
+  }
+
+  /** What is known of one of the step's commands. */
+  factOf(command: ShellCommand): CommandFact | undefined {
+    this.#byCommand ??= new Map(this.facts.map((fact) => [fact.command, fact]));
+    return this.#byCommand.get(command);
+  }
 }
 
 export interface StageFacts {
@@ -36,10 +51,9 @@ export function readAnalysis(
   const stages: StageFacts[] = [];
   for (const stage of graph.stages) {
     const image = rootImage(stage, stages);
-    const steps = stage.steps.map((step) => {
-      const facts = readFacts(step, image, ecosystems);
-      return { step, facts, main: mainFact(facts) };
-    });
+    const steps = stage.steps.map(
+      (step) => new StepFacts(step, readFacts(step, image, ecosystems)),
+    );
     stages.push({ stage, image, steps });
   }
   return { graph, stages, context };

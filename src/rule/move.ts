@@ -163,11 +163,11 @@ export function moveAssumptions({ root, members }: Family): string[] {
 /** Every command of a family, in order. */
 export function* commandsOf({ members }: Family): Generator<FamilyCommand> {
   for (const { stage, steps } of members) {
-    for (const { step, facts } of steps) {
-      const byCommand = new Map(facts.map((fact) => [fact.command, fact]));
+    for (const each of steps) {
+      const { step } = each;
       for (const { command, state } of scriptCommands(step)) {
         if (command.carriesScript) continue;
-        yield { stage, step, command, fact: byCommand.get(command), workdir: state.workdir };
+        yield { stage, step, command, fact: each.factOf(command), workdir: state.workdir };
       }
     }
   }

@@ -16,7 +16,7 @@ export interface PipStep {
 
 export const PYTHON_PACKAGES: RepeatTerms = {
   packages: "Python packages",
-  isHarmless(command, { facts }) {
+  isHarmless(command, step) {
     const { name, words } = command;
     const args = words.slice(1).map(({ value }) => value);
     if (name === "." || name === "source") return /(^|\/)activate$/.test(args[0] ?? "");
@@ -24,7 +24,7 @@ export const PYTHON_PACKAGES: RepeatTerms = {
     const isModule = /^(python|pypy)[\d.]*$/.test(name) && args[0] === "-m";
     if (isModule && /^(venv|virtualenv|ensurepip)$/.test(args[1] ?? "")) return true;
     // pip upgrading itself, `pip list`, `pip cache purge`: what takes no time.
-    const fact = facts.find((each) => each.command === command);
+    const fact = step.factOf(command);
     return fact?.ecosystem === "pip" && fact.recognition.heavy === undefined;
   },
 };

@@ -29,10 +29,11 @@ describe("the file that init writes", () => {
       },
     ],
     ecosystems: engine.ecosystems.map(({ id }) => id),
+    schema: "node_modules/x/schema.json",
   };
 
   test.each([
-    ["with nothing found", { declared: [], ecosystems: [] }],
+    ["with nothing found", { declared: [], ecosystems: [], schema: undefined }],
     ["with all there is", facts],
   ])("is right as it is, and with each example in force, %s", (_, found) => {
     const text = initialConfig(found, engine);
@@ -60,7 +61,7 @@ test("init writes it, and it changes nothing", () => {
   const before = runCli([], { cwd });
   const { stdout, status } = runCli(["init"], { cwd });
   expect([stdout, status]).toEqual([`Wrote ${NAME}.\n`, 0]);
-  expect(readFileSync(join(cwd, NAME), "utf8")).toMatch(/^# yaml-language-server: /);
+  expect(readFileSync(join(cwd, NAME), "utf8")).toMatch(/^# Configuration of/);
   expect(runCli([], { cwd })).toEqual(before);
 });
 
@@ -78,4 +79,12 @@ test("init leaves a configuration alone that is there", () => {
   const { stderr, status } = runCli(["init"], { cwd });
   expect(stderr).toContain(".dockerlint-xarch.json is there already");
   expect(status).toBe(2);
+});
+
+test("init names the schema where the package is installed", () => {
+  const schema = "node_modules/dockerlint-xarch/schema/config.schema.json";
+  const cwd = folderWith({ Dockerfile: SLOW, [schema]: "{}" });
+  runCli(["init"], { cwd });
+  const [first] = readFileSync(join(cwd, NAME), "utf8").split("\n");
+  expect(first).toBe(`# yaml-language-server: $schema=${schema}`);
 });

@@ -21,7 +21,11 @@ import { fixtures } from "./support/fixtures.ts";
 import { folderWith, runCli } from "./support/cli.ts";
 
 const require = createRequire(import.meta.url);
-const TOOL = { version: "1.2.3", rules: engine.rules };
+const TOOL = {
+  version: "1.2.3",
+  rules: engine.rules,
+  pageOf: (rule: string) => `https://example.com/${rule}.md`,
+};
 const SLOW = "FROM python:3.12 AS app\nRUN pip install flask\n";
 const FLAG = "FROM --platform=$TARGETPLATFORM debian:12\n";
 
@@ -90,7 +94,8 @@ describe("sarif", () => {
   test("every rule has help, and every result points at its rule", () => {
     const [run] = read(OUTCOMES["every fixture"]!).runs;
     const rules = run!.tool.driver.rules!;
-    for (const { help, fullDescription } of rules) {
+    for (const { id, help, helpUri, fullDescription } of rules) {
+      expect(helpUri).toBe(`https://example.com/${id}.md`);
       expect(help?.markdown).toContain("```dockerfile");
       expect(fullDescription?.text).not.toBe("");
     }

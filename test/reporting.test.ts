@@ -1,12 +1,14 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Log } from "sarif";
 import { describe, expect, test } from "vitest";
 import { link, supportsLinks } from "../src/cli/terminal-links.ts";
 import { engine } from "../src/index.ts";
 import { NO_COLORS } from "../src/report/colors.ts";
 import { toText } from "../src/report/text.ts";
 import { SourceText } from "../src/text/source.ts";
-import { folderWith, runCli } from "./support/cli.ts";
+import { bundle, folderWith, runCli } from "./support/cli.ts";
 
 const SLOW = "FROM python:3.12\nRUN pip install flask\n";
 const FLAG = "FROM --platform=$TARGETPLATFORM debian:12\n";
@@ -93,5 +95,44 @@ describe("links", () => {
     const cwd = folderWith({ Dockerfile: SLOW });
     const env = { FORCE_COLOR: "1", FORCE_HYPERLINK: "1" };
     expect(runCli([], { cwd, env }).stdout).not.toContain("\u001b]8");
+  });
+});
+
+describe("the page of a rule", () => {
+  const page = "docs/rules/emulated-step.md";
+  const explained = (bundle?: string) => {
+    const { stdout } = runCli(["explain", "emulated-step"], bundle === undefined ? {} : { bundle });
+    return /Its page\n {2}(.*)/.exec(stdout)?.[1];
+  };
+  /** The command line as a package whose package.json has more in it. */
+  const packageWith = (fields: object) => {
+    const folder = folderWith({ "package.json": JSON.stringify({ version: "1.2.3", ...fields }) });
+    cpSync(dirname(bundle), join(folder, "dist"), { recursive: true });
+    return join(folder, "dist/cli.cjs");
+  };
+  const helpUriOf = (bundle: string) => {
+    const args = ["--format", "sarif", "--exit-zero"];
+    const { stdout } = runCli(args, { bundle, cwd: folderWith({ Dockerfile: SLOW }) });
+    const log = JSON.parse(stdout) as Log;
+    return log.runs[0]!.tool.driver.rules!.find(({ id }) => id === "emulated-step")!.helpUri;
+  };
+
+  test("is in the package itself, where the package names no repository", () => {
+    expect(explained()).toBe(pathToFileURL(page).href);
+  });
+
+  test("is where the repository is that package.json names", () => {
+    const url = "git+https://example.com/somebody/tools.git";
+    const named = packageWith({ repository: { type: "git", url } });
+    const address = `https://example.com/somebody/tools/blob/v1.2.3/${page}`;
+    expect(explained(named)).toBe(address);
+    expect(helpUriOf(named)).toBe(address);
+  });
+
+  test("is not invented", () => {
+    expect(explained(packageWith({}))).toBeUndefined();
+    expect(helpUriOf(packageWith({}))).toBeUndefined();
+    const ssh = packageWith({ repository: { url: "git@example.com:somebody/tools.git" } });
+    expect(helpUriOf(ssh)).toBeUndefined();
   });
 });

@@ -35,7 +35,8 @@ mkdirSync(here("server/dist"), { recursive: true });
 for (const file of readdirSync(server).filter((name) => name.endsWith(".cjs"))) {
   cpSync(`${server}/${file}`, here(`server/dist/${file}`));
 }
-// The server reads its version there.
+// The server reads its version there, and leads to the pages of its rules.
 const { name, version } = JSON.parse(readFileSync(here("../../package.json"), "utf8"));
 writeFileSync(here("server/package.json"), JSON.stringify({ name, version }));
+cpSync(here("../../docs/rules"), here("server/docs/rules"), { recursive: true });
 cpSync(here("../../LICENSE"), here("LICENSE"));

@@ -3,6 +3,7 @@ import { engine } from "../index.ts";
 import { explainRule, listRules } from "../report/explain.ts";
 import { EXIT } from "./errors.ts";
 import { unknownRule } from "./options.ts";
+import { pageOf } from "./own-package.ts";
 import { colorsFor } from "./terminal.ts";
 
 /** Prints what a rule is about; without one, all of them. Returns the exit status. */
@@ -16,7 +17,7 @@ export async function explainCommand(id: string | undefined): Promise<number> {
         id,
         engine.rules.map((each) => each.id),
       );
-    print(explainRule(rule, colors));
+    print(explainRule(rule, colors, pageOf(id)));
   }
   return EXIT.clean;
 }

@@ -3,7 +3,7 @@ import type { Colors } from "../report/colors.ts";
 import { toJson } from "../report/json.ts";
 import type { Outcome } from "../report/outcome.ts";
 import { toText } from "../report/text.ts";
-import { version } from "./options.ts";
+import { publicPageOf, version } from "./own-package.ts";
 
 /** Writes a report: all of it, the last line end included; empty where there is nothing to say. */
 type Format = (outcome: Outcome, colors: Colors) => string | Promise<string>;
@@ -16,7 +16,7 @@ export const FORMATS = {
   },
   sarif: async (outcome) => {
     const { toSarif } = await import("../report/sarif.ts");
-    return toSarif(outcome, { rules: engine.rules, version: version() });
+    return toSarif(outcome, { rules: engine.rules, version: version(), pageOf: publicPageOf });
   },
   github: async (outcome) => (await import("../report/github.ts")).toGithub(outcome),
   gitlab: async (outcome) => (await import("../report/gitlab.ts")).toGitlab(outcome),

@@ -9,6 +9,9 @@ import { forEachFile, readInput } from "./input.ts";
 import { print } from "./output.ts";
 import { writeNewFile } from "./write-file.ts";
 
+/** The schema in a project that has this package installed. */
+const SCHEMA = "node_modules/dockerlint-xarch/schema/config.schema.json";
+
 /** Writes a commented configuration into the current folder. Returns the exit status. */
 export async function initCommand(): Promise<number> {
   const there = CONFIG_NAMES.find((name) => existsSync(name));
@@ -36,5 +39,6 @@ async function readProject(): Promise<ProjectFacts> {
       if (ecosystem !== undefined) ecosystems.add(ecosystem);
     }
   });
-  return { declared, ecosystems: [...ecosystems].toSorted() };
+  const schema = existsSync(SCHEMA) ? SCHEMA : undefined;
+  return { declared, ecosystems: [...ecosystems].toSorted(), schema };
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { Option, InvalidArgumentError } from "commander";
 import type { LintOptions } from "../engine/lint.ts";
 import type { GraphOptions } from "../graph/graph.ts";
@@ -110,10 +109,4 @@ export function configOptions(): Option[] {
     new Option("--config <file>", "read this configuration instead of the nearest one"),
     new Option("--no-config", "read no configuration file"),
   ];
-}
-
-/** The version in package.json, which stands one folder above the bundle. */
-export function version(): string {
-  const file = new URL("../package.json", import.meta.url);
-  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
 }

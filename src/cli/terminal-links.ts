@@ -16,7 +16,8 @@ export function supportsLinks(environment: NodeJS.ProcessEnv): boolean {
 const PROGRAMS = new Set(["iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "zed", "rio"]);
 const TERMINALS = new Set(["xterm-kitty", "xterm-ghostty", "alacritty", "foot", "contour"]);
 
-/** A text that leads to an address. */
-export function link(text: string, url: string): string {
+/** A text that leads to an address, if there is one. */
+export function link(text: string, url: string | undefined): string {
+  if (url === undefined) return text;
   return `\u001b]8;;${url}\u001b\\${text}\u001b]8;;\u001b\\`;
 }

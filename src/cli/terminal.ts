@@ -1,6 +1,7 @@
 import { pathToFileURL } from "node:url";
 import { type Colors, NO_COLORS } from "../report/colors.ts";
 import { isTerminal } from "./output.ts";
+import { pageOf } from "./own-package.ts";
 import { link, supportsLinks } from "./terminal-links.ts";
 
 export type ColorChoice = "auto" | "always" | "never";
@@ -10,8 +11,14 @@ export async function colorsFor(choice: ColorChoice): Promise<Colors> {
   if (choice === "never" || (choice === "auto" && !wantsColor())) return NO_COLORS;
   const { default: picocolors } = await import("picocolors");
   const colors = picocolors.createColors(true);
-  if (!isTerminal(1) || !supportsLinks(process.env)) return { ...colors, link: (text) => text };
-  return { ...colors, link: (text, path) => link(text, pathToFileURL(path).href) };
+  if (!isTerminal(1) || !supportsLinks(process.env)) {
+    return { ...colors, link: (text) => text, linkRule: (id) => id };
+  }
+  return {
+    ...colors,
+    link: (text, path) => link(text, pathToFileURL(path).href),
+    linkRule: (id) => link(id, pageOf(id)),
+  };
 }
 
 function wantsColor(): boolean {

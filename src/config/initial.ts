@@ -1,5 +1,4 @@
 import type { Vocabulary } from "./schema.ts";
-import { SCHEMA_URL } from "./schema-url.ts";
 
 /** What was found in a project that begins with a configuration. */
 export interface ProjectFacts {
@@ -7,6 +6,8 @@ export interface ProjectFacts {
   readonly declared: readonly DeclaredPlatforms[];
   /** The ecosystems that its Dockerfiles use. */
   readonly ecosystems: readonly string[];
+  /** Where the JSON schema is, for editors, as the configuration names it. */
+  readonly schema: string | undefined;
 }
 
 /** Platforms, and the places that ask for them. */
@@ -21,14 +22,14 @@ export interface DeclaredPlatforms {
  * Each line that begins with `# ` and a key is a setting that only has to be uncommented.
  */
 export function initialConfig(
-  { declared, ecosystems }: ProjectFacts,
+  { declared, ecosystems, schema }: ProjectFacts,
   { ecosystems: known }: Vocabulary,
 ): string {
   const choices = known.filter(({ id, strategies = [] }) => {
     return ecosystems.includes(id) && strategies.length > 0;
   });
   return [
-    `# yaml-language-server: $schema=${SCHEMA_URL}`,
+    ...(schema === undefined ? [] : [`# yaml-language-server: $schema=${schema}`]),
     "# Configuration of dockerlint-xarch. It needs none: what stands here as a comment is an example.",
     "",
     ...describeTargets(declared),

@@ -25,6 +25,7 @@ try {
 }
 
 function pack() {
+  execFileSync(process.execPath, ["src/dev/build.mjs"], { stdio: "inherit" });
   const answer = capture("npm", [
     "pack",
     "--json",

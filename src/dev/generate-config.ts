@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { toJsonSchema } from "@valibot/to-json-schema";
 import { ecosystems, rules } from "../../rules/index.ts";
-import { SCHEMA_URL } from "../config/schema-url.ts";
 import { configSchema } from "../config/schema.ts";
 import { writeGenerated } from "./generated.ts";
 import { markdownTable, withGenerated } from "./tables.ts";
@@ -20,7 +19,7 @@ interface Schema {
 export function writeConfigDocs(): void {
   // What makes a platform is no pattern: the program checks it.
   const schema = toJsonSchema(configSchema({ rules, ecosystems }), { ignoreActions: ["check"] });
-  const published = { $id: SCHEMA_URL, title: "Configuration of dockerlint-xarch", ...schema };
+  const published = { title: "Configuration of dockerlint-xarch", ...schema };
   writeGenerated("schema/config.schema.json", `${JSON.stringify(published, null, 2)}\n`);
   const { properties = {} } = schema as Schema;
   const page = "docs/configuration.md";

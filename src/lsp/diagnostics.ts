@@ -3,7 +3,6 @@ import {
   DiagnosticSeverity,
   DiagnosticTag,
 } from "vscode-languageserver/node";
-import { SYNTAX_ERROR } from "../engine/lint.ts";
 import type { Diagnostic, Severity } from "../rule/diagnostic.ts";
 import type { Rule } from "../rule/rule.ts";
 import type { Client } from "./client.ts";
@@ -17,26 +16,34 @@ const SEVERITY: Readonly<Record<Severity, DiagnosticSeverity>> = {
   info: DiagnosticSeverity.Information,
 };
 
+interface RulePages {
+  pageOf(rule: string): string | undefined;
+}
+
 /** Says findings in the protocol's words. */
 export class DiagnosticWriter {
   readonly #client: Client;
+  readonly #pages: RulePages;
   readonly #unnecessary: ReadonlySet<string>;
 
-  constructor(client: Client, rules: readonly Rule[]) {
+  /** @param pages tells the address of a rule's page, where it has one */
+  constructor(client: Client, rules: readonly Rule[], pages: RulePages) {
     this.#client = client;
+    this.#pages = pages;
     this.#unnecessary = new Set(rules.filter((rule) => rule.unnecessary).map(({ id }) => id));
   }
 
   write(diagnostic: Diagnostic, document: OpenDocument): LspDiagnostic {
     const { rule, severity, message, help, span, related = [] } = diagnostic;
     const { showsRelated, showsTags, linksCodes } = this.#client;
+    const page = linksCodes ? this.#pages.pageOf(rule) : undefined;
     return {
       range: document.rangeOf(span),
       severity: SEVERITY[severity],
       code: rule,
       source: SOURCE,
       message: help === undefined ? message : `${message}\n${help}.`,
-      ...(linksCodes && rule !== SYNTAX_ERROR ? { codeDescription: { href: pageOf(rule) } } : {}),
+      ...(page === undefined ? {} : { codeDescription: { href: page } }),
       ...(showsTags && this.#unnecessary.has(rule) ? { tags: [DiagnosticTag.Unnecessary] } : {}),
       ...(showsRelated && related.length > 0
         ? {
@@ -48,9 +55,4 @@ export class DiagnosticWriter {
         : {}),
     };
   }
-}
-
-/** Where a rule is documented. */
-function pageOf(rule: string): string {
-  return `https://www.npmjs.com/package/dockerlint-xarch#${rule}`;
 }

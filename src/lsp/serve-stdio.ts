@@ -1,17 +1,13 @@
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { engine } from "../index.ts";
 import { Framing } from "./framing.ts";
-import type { Surroundings } from "./project.ts";
-import { serve } from "./server.ts";
+import { type Host, serve } from "./server.ts";
 
-/**
- * Serves one client over standard input and output until it says `exit` or hangs up.
- * @param lookAround what stands around files, as it is when it is called
- */
-export function serveStdio(version: string, lookAround: () => Surroundings): void {
+/** Serves one client over standard input and output until it says `exit` or hangs up. */
+export function serveStdio(host: Host): void {
   const input = process.stdin.pipe(new Framing());
   const connection = createConnection(ProposedFeatures.all, input, process.stdout);
   // Whatever it is, the editor's other documents are still there to be served.
   process.on("uncaughtException", (error) => connection.console.error(String(error.stack)));
-  serve(connection, engine, { name: "dockerlint-xarch", version }, lookAround);
+  serve(connection, engine, host);
 }

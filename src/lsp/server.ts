@@ -28,26 +28,27 @@ import { TextShower } from "./text-shower.ts";
 import { WATCHED } from "./watched-files.ts";
 import { Workspace } from "./workspace.ts";
 
-/** Who the server says that it is. */
-export interface ServerInfo {
-  readonly name: string;
+/** What the program that the server runs in knows. */
+export interface Host {
   readonly version: string;
+  /** The address of a rule's page, where it has one. */
+  pageOf(rule: string): string | undefined;
+  /** What stands around files, as it is when it is called. */
+  lookAround(): Surroundings;
 }
 
 /** Serves a client from `initialize` to `exit`. */
-export function serve(
-  connection: Connection,
-  engine: Engine,
-  serverInfo: ServerInfo,
-  lookAround: () => Surroundings,
-): void {
+export function serve(connection: Connection, engine: Engine, host: Host): void {
   const session = new Session(connection);
   const shower = new TextShower(connection);
   connection.onInitialize((params) => {
     const fault = session.begin();
     if (fault !== undefined) return fault;
-    const server = new LanguageServer(connection, session, engine, params, shower, lookAround);
-    return { capabilities: server.capabilities, serverInfo };
+    const server = new LanguageServer(connection, session, engine, params, shower, host);
+    return {
+      capabilities: server.capabilities,
+      serverInfo: { name: "dockerlint-xarch", version: host.version },
+    };
   });
   connection.onShutdown(() => session.end());
   connection.onExit(() => shower.dispose());
@@ -74,22 +75,18 @@ class LanguageServer {
     engine: Engine,
     params: InitializeParams,
     shower: TextShower,
-    lookAround: () => Surroundings,
+    host: Host,
   ) {
     const client = new Client(params);
     const documents = new Documents(client.encoding);
-    const writer = new DiagnosticWriter(client, engine.rules);
+    const writer = new DiagnosticWriter(client, engine.rules, host);
     this.#connection = connection;
     this.#client = client;
     this.#documents = documents;
     this.#workspace = new Workspace(params);
     this.#configuration = new ClientConfiguration(connection, client, params, engine.rules);
-    this.#project = new Project(
-      connection,
-      engine,
-      this.#workspace,
-      this.#configuration,
-      lookAround,
+    this.#project = new Project(connection, engine, this.#workspace, this.#configuration, () =>
+      host.lookAround(),
     );
     this.#inspections = new Inspections(engine, (document) => this.#project.settingsOf(document));
     this.#publisher = new Publisher(connection, this.#inspections, writer, (uri) =>

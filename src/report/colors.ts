@@ -8,6 +8,8 @@ export interface Colors {
   cyan(text: string): string;
   /** A text that leads to a file, where the terminal can. */
   link(text: string, path: string): string;
+  /** The id of a rule, which leads to its page. */
+  linkRule(id: string): string;
 }
 
 const plain = (text: string) => text;
@@ -20,4 +22,5 @@ export const NO_COLORS: Colors = {
   green: plain,
   cyan: plain,
   link: plain,
+  linkRule: plain,
 };

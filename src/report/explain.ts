@@ -11,8 +11,11 @@ export function listRules(rules: readonly Rule[], colors: Colors): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** A rule's page for a terminal. */
-export function explainRule(rule: Rule, colors: Colors): string {
+/**
+ * What a rule is about, for a terminal.
+ * @param page the address of its page
+ */
+export function explainRule(rule: Rule, colors: Colors, page: string | undefined): string {
   const { id, severity, off, summary, aliases, docs } = rule;
   const level = off ? `${severity}, off unless selected` : severity;
   const sections = [
@@ -24,6 +27,7 @@ export function explainRule(rule: Rule, colors: Colors): string {
     ...(docs.fix === undefined ? [] : [["Fix", fill(docs.fix)]]),
     ...(aliases === undefined ? [] : [["Silenced as well by", indent(aliases.join("\n"))]]),
     ["To ignore it", indent(`# dockerlint-xarch ignore=${id} -- the reason`)],
+    ...(page === undefined ? [] : [["Its page", indent(page)]]),
   ] as const;
   const title = `${colors.bold(id)} (${level}): ${summary}`;
   return [title, ...sections.map(([name, text]) => `\n${colors.bold(name!)}\n${text}`), ""].join(

@@ -22,6 +22,8 @@ import { reportedPath } from "./paths.ts";
 export interface SarifTool {
   readonly version: string;
   readonly rules: readonly Rule[];
+  /** The address of a rule's page, where it has one that everybody can open. */
+  pageOf(rule: string): string | undefined;
 }
 
 const LEVELS: Readonly<Record<Severity, "note" | "warning" | "error">> = {
@@ -43,7 +45,7 @@ export function toSarif(outcome: Outcome, tool: SarifTool): string {
           driver: {
             name: "dockerlint-xarch",
             semanticVersion: tool.version,
-            rules: tool.rules.map(describeRule),
+            rules: tool.rules.map((rule) => describeRule(rule, tool.pageOf(rule.id))),
           },
         },
         columnKind: "utf16CodeUnits",
@@ -61,12 +63,16 @@ export function toSarif(outcome: Outcome, tool: SarifTool): string {
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-function describeRule({ id, summary, docs, severity, off }: Rule): ReportingDescriptor {
+function describeRule(
+  { id, summary, docs, severity, off }: Rule,
+  page: string | undefined,
+): ReportingDescriptor {
   const sentence = `${summary[0]!.toUpperCase()}${summary.slice(1)}.`;
   return {
     id,
     shortDescription: { text: sentence },
     fullDescription: { text: docs.what },
+    ...(page === undefined ? {} : { helpUri: page }),
     help: {
       text: `${docs.what}\n\n${docs.why}\n\n${docs.exceptions}`,
       markdown: [

@@ -43,7 +43,7 @@ function block(diagnostic: Diagnostic, source: SourceText, colors: Colors): stri
   const note = (label: string, text: string) =>
     `${gutter} ${colors.dim("=")} ${colors.bold(label)}: ${printable(text)}`;
   return [
-    `${place}: ${paint(severity, colors)} ${printable(message)} ${colors.dim(`[${rule}]`)}`,
+    `${place}: ${paint(severity, colors)} ${printable(message)} ${colors.dim(`[${colors.linkRule(rule)}]`)}`,
     ...frame(span, source, gutter, colors),
     ...(stage === undefined ? [] : [note("stage", stage)]),
     ...related.map((each) => {

@@ -69,7 +69,7 @@ function ownCgoFile(module: string, { context }: Analysis): string | undefined {
     if (!path.endsWith(".go") || path.endsWith("_test.go")) continue;
     const text = context!.read(path);
     if ("problem" in text) continue;
-    const at = text.source.text.search(/^import "C"/m);
+    const at = text.source.text.search(/^[ \t]*(?:import[ \t]+"C"|"C"[ \t]*$)/m);
     if (at >= 0) return `${lineOf(text.source, at)} imports C`;
   }
   return undefined;

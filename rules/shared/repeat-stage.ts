@@ -7,6 +7,7 @@ import { readImageReference } from "../../src/syntax/image-reference.ts";
 import type { Instruction } from "../../src/syntax/instruction.ts";
 import type { ShellCommand } from "../../src/syntax/shell.ts";
 import { namedArchitectures } from "./architecture-names.ts";
+import { officialName } from "./official-image.ts";
 import { isUtility, probesMachine } from "./utilities.ts";
 
 /** What an ecosystem says of repeating on the build platform what stands before its step. */
@@ -76,17 +77,10 @@ function objectionToScript({ script, inherited, line }: RunStep): string | undef
   return `what line ${line} runs cannot be read: it is no shell script of this stage`;
 }
 
-/** Docker's official images have no namespace; they are built alike for all platforms, and run as root. */
-const OFFICIAL = /^(library\/|docker\/library\/)?[^/]+$/;
-const OFFICIAL_REGISTRIES = new Set([undefined, "docker.io", "mirror.gcr.io", "public.ecr.aws"]);
-
 function doubtAboutImage({ base }: GraphStage, { packages }: RepeatTerms): string | undefined {
   if (!base.known || base.value.kind !== "image") return undefined;
   const { reference } = base.value;
-  const name = readImageReference(reference);
-  const isOfficial =
-    name !== undefined && OFFICIAL_REGISTRIES.has(name.registry) && OFFICIAL.test(name.repository);
-  if (isOfficial) return undefined;
+  if (officialName(readImageReference(reference)) !== undefined) return undefined;
   return `the image ${reference} has the same ${packages} on every platform, and its user is root`;
 }
 

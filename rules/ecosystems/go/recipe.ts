@@ -15,6 +15,7 @@ import { Rewrite } from "../../../src/rule/rewrite.ts";
 import { chainOf } from "../../shared/final-stage.ts";
 import { checkMove, putOnBuildPlatform } from "../../shared/move-stage.ts";
 import { type CgoAnswer, cgoIn } from "../../shared/go-modules.ts";
+import { lacksCCompiler } from "./c-compiler.ts";
 import { mayHoldMachineCode } from "../../shared/utilities.ts";
 
 /** A `go build` whose output is for the image. */
@@ -26,7 +27,8 @@ interface GoBuild extends FamilyCommand {
 
 /**
  * Go cross-compiles with the toolchain alone: the stage goes to the build platform, and every
- * `go build` in it is told the target. With CGO_ENABLED=0 the binary is the same to the byte.
+ * `go build` in it is told the target. Without cgo the binary is the same to the byte: with
+ * CGO_ENABLED=0, and where there is no C compiler that would turn it on.
  */
 export const moveGoBuild = oncePerFamily(({ stage }, analysis) => {
   const { members } = familyOf(stage, analysis);
@@ -47,12 +49,14 @@ export const moveGoBuild = oncePerFamily(({ stage }, analysis) => {
       `stage ${user.to.label} takes ${user.path} and may run it: it has to be for the machine of that stage`,
     );
   }
-  const cgo = builds.filter(mayUseCgo).map((build) => cgoIn(build, analysis));
+  const open = builds.filter((build) => mayUseCgo(build) && !lacksCCompiler(build, analysis));
+  const cgo = open.map((build) => cgoIn(build, analysis));
   const used = cgo.find(({ kind }) => kind === "used");
   if (used?.kind === "used") {
     return refuse(`${used.why}, and Go cross-compiles without cgo unless it has a C compiler`);
   }
-  return { fix: crossCompile(check.family, builds, check.commands, analysis, notesOn(cgo)) };
+  const doubt = open.length === 0 ? undefined : doubtAboutCgo(cgo);
+  return { fix: crossCompile(check.family, builds, check.commands, analysis, doubt) };
 });
 
 /** Whether a program goes into a stage that serves the build and runs something. */
@@ -67,10 +71,14 @@ function mayUseCgo({ invocation }: GoBuild): boolean {
   return invocation.variable("CGO_ENABLED") !== "0";
 }
 
-/** Why the sources could not be asked, such as "go.mod is not in the build context". */
-function notesOn(answers: readonly CgoAnswer[]): string {
-  const notes = answers.flatMap((answer) => (answer.kind === "unknown" ? [answer.note] : []));
-  return [...new Set(notes)].filter((note) => note !== "").join(", ");
+/** What is taken for granted of cgo, and why the sources could not be asked. */
+function doubtAboutCgo(answers: readonly CgoAnswer[]): string {
+  const reasons = answers.flatMap((answer) => (answer.kind === "unknown" ? [answer.note] : []));
+  const ways = ["CGO_ENABLED=0 on the command makes the fix safe", ...reasons];
+  return (
+    "no package of the program uses cgo: it is on by default where Go compiles natively, and " +
+    `off where it cross-compiles (${[...new Set(ways)].filter((way) => way !== "").join("; ")})`
+  );
 }
 
 function objectionToGo(go: Invocation): string | undefined {
@@ -126,7 +134,7 @@ function crossCompile(
   builds: readonly GoBuild[],
   commands: readonly FamilyCommand[],
   analysis: Analysis,
-  cgoNote: string,
+  doubt: string | undefined,
 ): Fix {
   const rewrite = new Rewrite(analysis.graph);
   putOnBuildPlatform(family, rewrite);
@@ -139,7 +147,11 @@ function crossCompile(
     rewrite.declareArgs(build.stage, args, build.step);
     rewrite.setEnvironment(build.command, variables);
   }
-  const assumptions = [...assumptionsOf(builds, commands, cgoNote), ...moveAssumptions(family)];
+  const assumptions = [
+    ...(doubt === undefined ? [] : [doubt]),
+    ...assumptionsOf(commands),
+    ...moveAssumptions(family),
+  ];
   return {
     title: `Cross-compile in stage ${family.root.label} on the build platform`,
     applicability: assumptions.length === 0 ? "safe" : "unsafe",
@@ -148,19 +160,8 @@ function crossCompile(
   };
 }
 
-function assumptionsOf(
-  builds: readonly GoBuild[],
-  commands: readonly FamilyCommand[],
-  cgoNote: string,
-): string[] {
+function assumptionsOf(commands: readonly FamilyCommand[]): string[] {
   const assumptions: string[] = [];
-  if (builds.some(mayUseCgo)) {
-    assumptions.push(
-      "no package of the program uses cgo: it is on by default where Go compiles natively, and " +
-        "off where it cross-compiles (CGO_ENABLED=0 on the command makes the fix safe" +
-        `${cgoNote === "" ? "" : `; ${cgoNote}`})`,
-    );
-  }
   const generators = /^(generate|run|tool)$/;
   if (commands.some(({ fact }) => generators.test(fact?.invocation.subcommand(["-C"]) ?? ""))) {
     assumptions.push("what go generate and go run write is the same on every machine");

@@ -1,0 +1,13 @@
+import type { ImageReference } from "../../src/syntax/image-reference.ts";
+
+const OFFICIAL = /^(?:library\/|docker\/library\/)?([^/]+)$/;
+const REGISTRIES = new Set([undefined, "docker.io", "mirror.gcr.io", "public.ecr.aws"]);
+
+/**
+ * The name of one of Docker's official images, `golang` of `docker.io/library/golang`; undefined for
+ * any other. They have no namespace, are built alike for all platforms, and run as root.
+ */
+export function officialName(image: ImageReference | undefined): string | undefined {
+  if (image === undefined || !REGISTRIES.has(image.registry)) return undefined;
+  return OFFICIAL.exec(image.repository)?.[1];
+}

@@ -1,7 +1,8 @@
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { chmodSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { folderWith, runCli } from "./support/cli.ts";
+import { bundle, folderWith, runCli } from "./support/cli.ts";
 
 const SLOW = "FROM python:3.12\nRUN pip install flask\n";
 const CLEAN = "FROM debian:12\nRUN echo hello\n";
@@ -106,6 +107,28 @@ describe("lint", () => {
     expect(readFileSync(join(folder, "report.txt"), "utf8")).toContain(RULE_AND_PLACE);
   });
 
+  test("--output-file is replaced as a whole, and keeps its mode", () => {
+    const cwd = folderWith({ Dockerfile: SLOW, "report.txt": "old" });
+    const report = join(cwd, "report.txt");
+    chmodSync(report, 0o640);
+    const inode = statSync(report).ino;
+    runCli(["--output-file", "report.txt"], { cwd });
+    expect(statSync(report).ino).not.toBe(inode);
+    expect(statSync(report).mode & 0o777).toBe(0o640);
+    expect(readdirSync(cwd).toSorted()).toEqual(["Dockerfile", "report.txt"]);
+  });
+
+  test.skipIf(process.platform === "win32")(
+    "--output-file may be a device (Windows has no such file)",
+    () => {
+      const cwd = folderWith({ Dockerfile: SLOW });
+      // Node's own pipes are sockets, which cannot be opened by a name.
+      const command = `"${process.execPath}" "${bundle}" --output-file /dev/stdout | cat`;
+      const { stdout } = spawnSync("sh", ["-c", command], { cwd, encoding: "utf8" });
+      expect(stdout).toContain(RULE_AND_PLACE);
+    },
+  );
+
   test("--format json is the documented shape", () => {
     const args = ["--format", "json", "--target-platform", "linux/arm64"];
     const { stdout } = runCli(args, { cwd: folderWith({ Dockerfile: SLOW }) });
@@ -154,6 +177,8 @@ describe("usage errors exit with 2 and say what to do", () => {
     [["--max-warnings", "many"], "It must be a number"],
     [["explain", "nothing"], 'There is no rule "nothing"'],
     [["-", "Dockerfile"], "name no other file"],
+    [["--output-file", "nowhere/report"], "nowhere/report cannot be written: there is no such"],
+    [["--output-file", "."], "cannot be written: it is a folder"],
     [["plan"], "missing required argument 'file'"],
     [["plan", "nowhere"], "nowhere does not exist"],
   ])("%s", (args, message) => {

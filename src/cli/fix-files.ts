@@ -14,7 +14,7 @@ import { forEachFile, type Input } from "./input.ts";
 import { print, printError } from "./output.ts";
 import { reportErrors } from "./print-report.ts";
 import type { ReportFilter } from "./report-filter.ts";
-import { endBetweenTasks, writeAtomically } from "./write-file.ts";
+import { writeAtomically } from "./write-file.ts";
 
 /** The fixes of all files, not written yet, and what is left to find afterwards. */
 interface FixedFiles {
@@ -85,7 +85,6 @@ export function writeFixes(
     for (const { after } of fixes) print(after.text);
     return outcome;
   }
-  endBetweenTasks();
   const errors: FileError[] = [...outcome.errors];
   for (const { before, after } of fixes) {
     const error = before.text === after.text ? undefined : writeAtomically(before.path, after.text);

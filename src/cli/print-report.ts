@@ -1,9 +1,9 @@
-import { writeFileSync } from "node:fs";
 import type { Colors } from "../report/colors.ts";
 import { type Outcome, ruleFailures } from "../report/outcome.ts";
 import { UsageError } from "./errors.ts";
 import { type FormatName, FORMATS } from "./formats.ts";
 import { print as printOut, printError } from "./output.ts";
+import { writeNewFile } from "./write-file.ts";
 
 /** The flags that say how the report looks and where it goes. */
 export interface ReportFlags {
@@ -35,12 +35,8 @@ async function writeStatistics(outcome: Outcome, colors: Colors): Promise<string
 }
 
 function writeReport(path: string, report: string): void {
-  try {
-    writeFileSync(path, report);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`--output-file ${path} cannot be written: ${reason}`);
-  }
+  const problem = writeNewFile(path, report);
+  if (problem !== undefined) throw new UsageError(`--output-file ${path} ${problem.message}.`);
 }
 
 /** What went wrong apart from findings: files that could not be read, rules that failed. */

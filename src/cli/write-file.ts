@@ -2,10 +2,11 @@ import { randomBytes } from "node:crypto";
 import {
   chmodSync,
   chownSync,
-  existsSync,
+  lstatSync,
   realpathSync,
   renameSync,
   rmSync,
+  type Stats,
   statSync,
   writeFileSync,
 } from "node:fs";
@@ -19,40 +20,62 @@ import { errorCode } from "./errors.ts";
  * @returns why it could not be written; undefined where it was
  */
 export function writeAtomically(path: string, text: string): FileError | undefined {
-  let temporary: string | undefined;
-  try {
+  return reported(path, () => {
     const target = realpathSync(path);
-    const stats = statSync(target);
-    temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString("hex")}`);
-    writeFileSync(temporary, text, { flag: "wx", mode: stats.mode });
-    chmodSync(temporary, stats.mode);
-    keepOwner(temporary, stats.uid, stats.gid);
+    replace(target, text, statSync(target));
+  });
+}
+
+/**
+ * Writes a file that need not exist yet, as a whole or not at all. What is no file, such as
+ * `/dev/stdout` or a FIFO, is written to as it is.
+ * @returns why it could not be written; undefined where it was
+ */
+export function writeNewFile(path: string, text: string): FileError | undefined {
+  return reported(path, () => {
+    const there = lstatSync(path, { throwIfNoEntry: false });
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (there === undefined) replace(path, text);
+    else if (stats?.isFile()) replace(realpathSync(path), text, stats);
+    else writeFileSync(path, text);
+  });
+}
+
+/** @param old what the new file is to have in common with the one that it replaces */
+function replace(target: string, text: string, old?: Stats): void {
+  endBetweenTasks();
+  const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString("hex")}`);
+  try {
+    writeFileSync(temporary, text, { flag: "wx", mode: old?.mode });
+    if (old !== undefined) {
+      chmodSync(temporary, old.mode);
+      keepOwner(temporary, old.uid, old.gid);
+    }
     renameSync(temporary, target);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+function reported(path: string, write: () => void): FileError | undefined {
+  try {
+    write();
     return undefined;
   } catch (error) {
-    if (temporary !== undefined) rmSync(temporary, { force: true });
     return { path, message: `cannot be written: ${explain(error)}. Nothing was changed` };
   }
 }
 
-/**
- * Writes a file that need not exist yet, as a whole or not at all.
- * @returns why it could not be written; undefined where it was
- */
-export function writeNewFile(path: string, text: string): FileError | undefined {
-  try {
-    if (!existsSync(path)) writeFileSync(path, "", { flag: "wx" });
-  } catch (error) {
-    return { path, message: `cannot be written: ${explain(error)}` };
-  }
-  return writeAtomically(path, text);
-}
+let endsBetweenTasks = false;
 
 /**
  * From now on Ctrl-C ends the process between two tasks, not in the midst of one: what is written
  * without a pause is written as a whole, and no temporary file stays behind.
  */
-export function endBetweenTasks(): void {
+function endBetweenTasks(): void {
+  if (endsBetweenTasks) return;
+  endsBetweenTasks = true;
   // The statuses by which a shell knows these signals.
   process.once("SIGINT", () => process.exit(130));
   process.once("SIGTERM", () => process.exit(143));
@@ -72,6 +95,10 @@ function explain(error: unknown): string {
     case "EACCES":
     case "EPERM":
       return "permission denied. Check the mode and owner of the file and of its folder";
+    case "ENOENT":
+      return "there is no such file or folder";
+    case "EISDIR":
+      return "it is a folder";
     case "EROFS":
       return "the file system is read-only";
     case "ENOSPC":

@@ -34,6 +34,11 @@ const OTHER =
 /** Folders that hold other people's files or none at all. */
 const SKIPPED = new Set([".git", ".hg", ".svn", "node_modules"]);
 
+/** Whether no walk enters a folder of this name. */
+export function isSkipped(name: string): boolean {
+  return SKIPPED.has(name);
+}
+
 /** Whether a file of this name is taken for a Dockerfile. */
 export function isDockerfileName(name: string): boolean {
   return NAME.test(name) && !OTHER.test(name);
@@ -89,8 +94,12 @@ function kindOf(path: string): "folder" | "file" | "missing" {
   }
 }
 
-class FolderWalk {
+/** A folder, and the folders below it that are not left out. */
+export class FolderWalk {
+  /** The Dockerfiles, as they are shown. */
   readonly found: string[] = [];
+  /** Every folder that was entered. */
+  readonly folders: string[] = [];
   readonly errors: FileError[] = [];
   readonly #rules: IgnoreRules;
 
@@ -100,13 +109,14 @@ class FolderWalk {
 
   /** @param prefix the folder as it is shown: "" for the current one */
   visit(folder: string, prefix: string): void {
+    this.folders.push(folder);
     const entries = this.#read(folder);
     this.#rules.enter(folder, entries);
     for (const entry of entries) {
       const path = join(folder, entry.name);
       const shown = prefix === "" ? entry.name : join(prefix, entry.name);
       if (entry.isDirectory()) {
-        if (!SKIPPED.has(entry.name) && !this.#rules.ignores(path, true)) this.visit(path, shown);
+        if (!isSkipped(entry.name) && !this.#rules.ignores(path, true)) this.visit(path, shown);
       } else if (isDockerfileName(entry.name) && !this.#rules.ignores(path, false)) {
         if (entry.isFile() || entry.isSymbolicLink()) this.#add(path, shown, entry);
         // Nobody names a device or a FIFO like this without meaning it: the reader says what it is.

@@ -12,7 +12,7 @@ import type { LintedFile } from "./exit-status.ts";
 import type { FileOptions } from "./file-options.ts";
 import { forEachFile, type Input } from "./input.ts";
 import { print, printError } from "./output.ts";
-import { reportErrors } from "./print-report.ts";
+import { errorLines } from "./print-report.ts";
 import type { ReportFilter } from "./report-filter.ts";
 import { writeAtomically } from "./write-file.ts";
 
@@ -71,7 +71,7 @@ async function editFiles(
 export function printDiff({ fixes, outcome }: FixedFiles, colors: Colors): number {
   const changed = fixes.filter(({ before, after }) => before.text !== after.text);
   for (const each of changed) print(toDiff(each, colors));
-  reportErrors(outcome);
+  for (const line of errorLines(outcome)) printError(line);
   if (outcome.errors.length > 0) return EXIT.failure;
   return changed.length > 0 ? EXIT.findings : EXIT.clean;
 }

@@ -15,6 +15,8 @@ export interface InputFlags extends ExcludeFlags {
 
 /** A file that is to be read, and how it is linted. */
 export interface InputFile {
+  /** As it is shown. */
+  readonly path: string;
   readonly options: FileOptions;
   readonly isStandardInput: boolean;
   read(): ReadFile | FileError;
@@ -26,18 +28,22 @@ export interface Input {
   readonly errors: readonly FileError[];
 }
 
+/** Takes a line of what is said besides the report. */
+export type Tell = (line: string) => void;
+
 /** Finds what the command line names. */
 export async function readInput(
   args: readonly string[],
   flags: InputFlags,
   options: OptionsReader,
+  tell: Tell = printError,
 ): Promise<Input> {
   if (args.includes("-")) {
     if (args.length > 1) throw new UsageError('"-" reads standard input: name no other file');
     const name = flags.stdinFilename;
     const read = () => decode(name, readFileSync(0));
     return {
-      files: [{ options: await options.for(name), isStandardInput: true, read }],
+      files: [{ path: name, options: await options.for(name), isStandardInput: true, read }],
       errors: [],
     };
   }
@@ -46,31 +52,34 @@ export async function readInput(
   for (const { path, named } of paths) {
     const each = await options.for(path);
     if (each.excluded && (!named || flags.forceExclude)) continue;
-    files.push({ options: each, isStandardInput: false, read: () => readDockerfile(path) });
+    files.push({ path, options: each, isStandardInput: false, read: () => readDockerfile(path) });
   }
   if (files.length === 0 && errors.length === 0 && !flags.forceExclude) {
     const where = args.join(", ");
-    printError(`dockerlint-xarch: no Dockerfile found in ${where}. Name one to lint it.`);
+    tell(`dockerlint-xarch: no Dockerfile found in ${where}. Name one to lint it.`);
   }
   return { files, errors };
 }
 
-/** Reads one file after the other. Returns the errors; the files without one are handed on. */
+/**
+ * Reads one file after the other. Returns the errors; the files without one are handed on.
+ * @param around what stands around the files, where it was read before
+ */
 export async function forEachFile(
   input: Input,
   visit: (file: ReadFile, options: FileOptions) => void,
+  { around = new Surroundings(), tell = printError }: { around?: Surroundings; tell?: Tell } = {},
 ): Promise<FileError[]> {
   const errors = [...input.errors];
   const progress = new Progress(input.files.length);
-  const around = new Surroundings();
   for (const [index, { read, options }] of input.files.entries()) {
     progress.step(index);
     const file = read();
     if ("message" in file) errors.push(file);
     else {
-      if (file.lossy) warnOfLoss(file.source.path);
+      if (file.lossy) tell(lossOf(file.source.path));
       const lint = await around.complete(options.lint, file.source);
-      for (const note of around.takeNotes()) printError(`dockerlint-xarch: ${note}`);
+      for (const note of around.takeNotes()) tell(`dockerlint-xarch: ${note}`);
       visit(file, { ...options, lint });
     }
   }
@@ -78,9 +87,9 @@ export async function forEachFile(
   return errors;
 }
 
-function warnOfLoss(path: string): void {
-  printError(
+function lossOf(path: string): string {
+  return (
     `dockerlint-xarch: ${path} is not valid UTF-8. It is linted with U+FFFD in place of what is ` +
-      "not; save it as UTF-8.",
+    "not; save it as UTF-8."
   );
 }

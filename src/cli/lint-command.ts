@@ -9,7 +9,7 @@ import { exitStatus, type LintedFile, type StatusFlags } from "./exit-status.ts"
 import { type FileFlags, OptionsReader } from "./file-options.ts";
 import { forEachFile, type Input, type InputFlags, readInput } from "./input.ts";
 import { print, printError } from "./output.ts";
-import { printReport, type ReportFlags, reportErrors } from "./print-report.ts";
+import { errorLines, printReport, type ReportFlags } from "./print-report.ts";
 import { type FilterFlags, ReportFilter } from "./report-filter.ts";
 import { type ColorChoice, colorsFor } from "./terminal.ts";
 
@@ -18,6 +18,7 @@ export interface LintFlags
   extends FileFlags, InputFlags, ReportFlags, StatusFlags, FilterFlags, EditFlags {
   readonly color: ColorChoice;
   readonly printConfig?: string;
+  readonly watch?: boolean;
 }
 
 /** The flags that change files. */
@@ -35,10 +36,14 @@ export async function lintCommand(args: readonly string[], flags: LintFlags): Pr
   checkFlags(flags);
   const options = new OptionsReader(flags);
   if (flags.printConfig !== undefined) return printConfig(flags.printConfig, options);
+  const colors = await colorsFor(flags.outputFile === undefined ? flags.color : "never");
+  if (flags.watch) {
+    const { watchAndLint } = await import("./watch/watch-and-lint.ts");
+    return watchAndLint(args, flags, colors);
+  }
   const input = await readInput(args, flags, options);
   const filter = await ReportFilter.of(flags, input.files);
   if (flags.writeBaseline !== undefined) return writeBaseline(input, filter, flags);
-  const colors = await colorsFor(flags.outputFile === undefined ? flags.color : "never");
   if (flags.diff || flags.fix || flags.addIgnores !== undefined) {
     return editFiles(input, filter, flags, colors);
   }
@@ -49,13 +54,16 @@ export async function lintCommand(args: readonly string[], flags: LintFlags): Pr
 }
 
 function checkFlags(flags: LintFlags): void {
-  const { fix, diff, unsafeFixes, addIgnores, format, statistics } = flags;
+  const { fix, diff, unsafeFixes, addIgnores, format, statistics, watch } = flags;
   if (unsafeFixes && !fix && !diff) {
     throw new UsageError("--unsafe-fixes goes with --fix or --diff");
   }
   if (diff && format !== "text") throw new UsageError("--diff prints a diff: it takes no --format");
   if (statistics && format !== "text") {
     throw new UsageError("--statistics prints text: it takes no --format");
+  }
+  if (watch && (fix || diff || addIgnores !== undefined || flags.writeBaseline !== undefined)) {
+    throw new UsageError("--watch only reports: an editor and a fix would write the same file");
   }
   if (addIgnores === undefined) return;
   if (fix) throw new UsageError("--add-ignores silences what --fix repairs: give one of them");
@@ -92,7 +100,7 @@ async function writeBaseline(input: Input, filter: ReportFilter, flags: LintFlag
   const named = flags.writeBaseline === true ? flags.baseline : flags.writeBaseline;
   const outcome = await lintFiles(input, filter);
   saveBaseline(resolve(named ?? configured ?? DEFAULT_BASELINE), outcome.results);
-  reportErrors(outcome);
+  for (const line of errorLines(outcome)) printError(line);
   return outcome.errors.length > 0 ? EXIT.failure : EXIT.clean;
 }
 

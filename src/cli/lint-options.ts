@@ -44,6 +44,7 @@ export function lintOptions(): Option[] {
         .default("text"),
       new Option("--output-file <file>", "write the report there"),
       new Option("--statistics", "tell how often each rule reports, instead of each finding"),
+      new Option("--watch", "report anew whenever a file changes, until Ctrl-C"),
       new Option("--quiet", "print nothing where there is nothing to report"),
       color(),
     ]),

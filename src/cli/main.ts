@@ -1,7 +1,6 @@
 import { print, printError } from "./output.ts";
 import { Argument, Command, Option } from "commander";
-import { BaselineError, ConfigError } from "../config/problem.ts";
-import { EXIT, UsageError } from "./errors.ts";
+import { EXIT, mistakeIn } from "./errors.ts";
 import { type LintFlags, lintCommand } from "./lint-command.ts";
 import { color, lintOptions, stdinFilename } from "./lint-options.ts";
 import { buildOptions, configOptions, targetPlatforms } from "./options.ts";
@@ -144,12 +143,9 @@ async function run(): Promise<void> {
 }
 
 function exitCodeOf(error: unknown): number {
-  if (error instanceof UsageError || error instanceof BaselineError) {
-    printError(`dockerlint-xarch: ${error.message}`);
-    return EXIT.failure;
-  }
-  if (error instanceof ConfigError) {
-    printError(`dockerlint-xarch: the configuration cannot be used\n${error.message}`);
+  const mistake = mistakeIn(error);
+  if (mistake !== undefined) {
+    printError(mistake);
     return EXIT.failure;
   }
   // Commander has printed its own message; help and version are no errors.

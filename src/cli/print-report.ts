@@ -16,18 +16,35 @@ export interface ReportFlags {
 /** Prints the report, or writes it to the file that is named. */
 export async function printReport(
   outcome: Outcome,
-  { format, outputFile, quiet, statistics }: ReportFlags,
+  flags: ReportFlags,
   colors: Colors,
   print: (text: string) => void = printOut,
 ): Promise<void> {
+  const report = await reportText(outcome, flags, colors);
+  if (report !== undefined) deliver(report, flags, print);
+  for (const line of errorLines(outcome)) printError(line);
+}
+
+/** The report; undefined where there is none to be printed. */
+export async function reportText(
+  outcome: Outcome,
+  { format, quiet, statistics }: ReportFlags,
+  colors: Colors,
+): Promise<string | undefined> {
   const empty = outcome.results.every(({ diagnostics }) => diagnostics.length === 0);
-  if (!(quiet && empty && format === "text")) {
-    const write = statistics ? writeStatistics : FORMATS[format];
-    const report = await write(outcome, colors);
-    if (outputFile === undefined) print(report);
-    else writeReport(outputFile, report);
-  }
-  reportErrors(outcome);
+  if (quiet && empty && format === "text") return undefined;
+  const write = statistics ? writeStatistics : FORMATS[format];
+  return write(outcome, colors);
+}
+
+/** Prints a report, or writes it to the file that is named. */
+export function deliver(
+  report: string,
+  { outputFile }: ReportFlags,
+  print: (text: string) => void = printOut,
+): void {
+  if (outputFile === undefined) print(report);
+  else writeReport(outputFile, report);
 }
 
 async function writeStatistics(outcome: Outcome, colors: Colors): Promise<string> {
@@ -40,10 +57,12 @@ function writeReport(path: string, report: string): void {
 }
 
 /** What went wrong apart from findings: files that could not be read, rules that failed. */
-export function reportErrors({ results, errors }: Outcome): void {
-  for (const { path, message } of errors) printError(`dockerlint-xarch: ${path} ${message}.`);
-  for (const { rule, path, error } of ruleFailures(results)) {
-    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    printError(`dockerlint-xarch: internal error in rule ${rule} at ${path}: ${reason}`);
-  }
+export function errorLines({ results, errors }: Outcome): string[] {
+  return [
+    ...errors.map(({ path, message }) => `dockerlint-xarch: ${path} ${message}.`),
+    ...ruleFailures(results).map(({ rule, path, error }) => {
+      const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      return `dockerlint-xarch: internal error in rule ${rule} at ${path}: ${reason}`;
+    }),
+  ];
 }

@@ -92,7 +92,7 @@ interface Repository {
  * The root of the git repository that a folder is in. Outside of any, the current folder counts,
  * where it is a project's: not the whole disk, and not a home directory.
  */
-function repositoryRoot(folder: string): string {
+export function repositoryRoot(folder: string): string {
   for (let current = folder; ; current = dirname(current)) {
     if (existsSync(join(current, ".git"))) return current;
     if (dirname(current) === current) break;

@@ -37,16 +37,18 @@ COPY --from=build /app /app
       `Ignore it where every target is built on a machine of its own architecture, or say so: ` +
       `\`--target-platform\` with one platform and \`--build-platform\` with the same.`,
   },
-  *check(analysis, { recipeOf }) {
+  *check(analysis, { recipeOf, remarkOf }) {
     for (const step of emulatedSteps(analysis)) {
       const { main, targets, broken } = step;
       const { heavy } = main.recognition;
       if (!heavy?.native.possible || broken) continue;
       if (prefilledBy(step, analysis) !== undefined) continue;
       const cost = costOn(heavy.slowdown, step.stage, targets, analysis.graph);
+      const remark = remarkOf(main.ecosystem)?.(step, analysis);
+      const message = `${nameCommand(main)} runs under QEMU for ${nameTargets(targets, analysis.graph)}, ${cost}.`;
       yield {
         ...placeOf(step, main),
-        message: `${nameCommand(main)} runs under QEMU for ${nameTargets(targets, analysis.graph)}, ${cost}.`,
+        message: remark === undefined ? message : `${message} ${remark}`,
         help: capitalise(heavy.native.how),
         ...remedyBy(recipeOf(main.ecosystem), step, analysis),
       };

@@ -11,6 +11,8 @@ import {
   WRITE_NATIVELY,
 } from "../shared/python.ts";
 import { avoidable, light } from "../shared/recognitions.ts";
+import { pinnedByPdm } from "../shared/wheels/installs.ts";
+import { wheelRemark } from "../shared/wheels/shortages.ts";
 import { LIKE_PIP, LIKE_PYTHON } from "../shared/slowdowns.ts";
 
 const VALUED = ["--config", "--project", "-c", "-p"];
@@ -25,6 +27,7 @@ export const pdm: Ecosystem = {
     "pdm asks its Python for the machine and cannot be told another one; " +
       "let pip install the list that pdm export writes",
   ),
+  remark: wheelRemark(pinnedByPdm),
   recognise(invocation) {
     const pdm = pythonTool(invocation, "pdm");
     return pdm && recognisePdm(pdm);

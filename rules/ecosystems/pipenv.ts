@@ -11,6 +11,8 @@ import {
 } from "../shared/python.ts";
 import { avoidable, light } from "../shared/recognitions.ts";
 import { LIKE_PIP, LIKE_PYTHON } from "../shared/slowdowns.ts";
+import { pinnedByPipenv } from "../shared/wheels/installs.ts";
+import { wheelRemark } from "../shared/wheels/shortages.ts";
 
 const VALUED = ["--python", "--pypi-mirror"];
 
@@ -24,6 +26,7 @@ export const pipenv: Ecosystem = {
     "pipenv runs pip by itself and cannot be told another machine; " +
       "let pip install the list that pipenv requirements writes",
   ),
+  remark: wheelRemark(pinnedByPipenv),
   recognise(invocation) {
     const pipenv = pythonTool(invocation, "pipenv");
     return pipenv && recognisePipenv(pipenv);

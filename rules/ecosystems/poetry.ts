@@ -11,6 +11,8 @@ import {
   WRITE_NATIVELY,
 } from "../shared/python.ts";
 import { avoidable, light } from "../shared/recognitions.ts";
+import { pinnedByPoetry } from "../shared/wheels/installs.ts";
+import { wheelRemark } from "../shared/wheels/shortages.ts";
 import { LIKE_PIP, LIKE_PYTHON } from "../shared/slowdowns.ts";
 
 const VALUED = ["--directory", "--project", "-C", "-P"];
@@ -25,6 +27,7 @@ export const poetry: Ecosystem = {
     "poetry asks its Python for the machine in isolated mode (python -I) and cannot be told another one; " +
       "let pip install the list that poetry export writes",
   ),
+  remark: wheelRemark(pinnedByPoetry),
   recognise(invocation) {
     const poetry = pythonTool(invocation, "poetry");
     return poetry && recognisePoetry(poetry);

@@ -11,6 +11,8 @@ import {
   WRITE_NATIVELY,
 } from "../shared/python.ts";
 import { avoidable, light } from "../shared/recognitions.ts";
+import { pinnedByUv } from "../shared/wheels/installs.ts";
+import { wheelRemark } from "../shared/wheels/shortages.ts";
 import { LIKE_PIP, LIKE_RUSTC } from "../shared/slowdowns.ts";
 
 const VALUED = "--cache-dir --color --config-file --directory --project --python -p".split(" ");
@@ -26,6 +28,7 @@ export const uv: Ecosystem = {
       "builds source packages for the machine that builds without a word; " +
       "let pip install the list that uv export writes",
   ),
+  remark: wheelRemark(pinnedByUv),
   recognise(invocation) {
     const uv = pythonTool(invocation, "uv");
     if (uv !== undefined) return recogniseUv(uv, uv.operands(VALUED));

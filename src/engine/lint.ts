@@ -1,10 +1,9 @@
-import { type Analysis, readAnalysis } from "../facts/analysis.ts";
-import type { BuildContext } from "../facts/build-context.ts";
+import { type Analysis, type Environs, readAnalysis } from "../facts/analysis.ts";
 import type { Ecosystem } from "../rule/ecosystem.ts";
 import { EcosystemIndex } from "../facts/facts.ts";
 import { buildGraph, type GraphOptions } from "../graph/graph.ts";
 import { type Diagnostic, type Finding, SEVERITIES, type Severity } from "../rule/diagnostic.ts";
-import type { Recipe, RecipeOptions } from "../rule/recipe.ts";
+import type { Recipe, RecipeOptions, Remark } from "../rule/recipe.ts";
 import type { Rule, RuleContext, RuleOptions } from "../rule/rule.ts";
 import { parseDockerfile, type SyntaxFault } from "../syntax/dockerfile.ts";
 import type { SourceText } from "../text/source.ts";
@@ -12,13 +11,11 @@ import { mergeDiagnostics } from "./merge.ts";
 import { readSuppressions, type Suppressions } from "./suppress.ts";
 
 /** What a file is analysed for, and what stands around it. */
-export interface AnalysisOptions extends GraphOptions {
+export interface AnalysisOptions extends GraphOptions, Environs {
   /** Further builds of the same file: it is linted for all of them. */
   readonly otherBuilds?: readonly GraphOptions[] | undefined;
   /** Where the platforms were found that the file is built for; undefined where they are given. */
   readonly builtFor?: BuiltFor | undefined;
-  /** The folder that the build sends; undefined where nobody looked. */
-  readonly context?: BuildContext | undefined;
 }
 
 /** What the files around a Dockerfile say that it is built for. */
@@ -74,24 +71,26 @@ export class Engine implements Knowledge {
   readonly ecosystems: readonly Ecosystem[];
   readonly #ecosystems: EcosystemIndex;
   readonly #recipes: ReadonlyMap<string, Recipe | undefined>;
+  readonly #remarks: ReadonlyMap<string, Remark | undefined>;
 
   constructor({ rules, ecosystems }: Knowledge) {
     this.rules = rules;
     this.ecosystems = ecosystems;
     this.#ecosystems = new EcosystemIndex(ecosystems);
     this.#recipes = new Map(ecosystems.map(({ id, recipe }) => [id, recipe]));
+    this.#remarks = new Map(ecosystems.map(({ id, remark }) => [id, remark]));
   }
 
   /** Reads a file for each of its builds, the main one first. Never throws. */
   analyseAll(source: SourceText, options: AnalysisOptions = {}): readonly Analysis[] {
     const builds = [options, ...(options.otherBuilds ?? [])];
-    return builds.map((build) => this.analyse(source, { ...build, context: options.context }));
+    return builds.map((build) => this.analyse(source, { ...build, ...environsOf(options) }));
   }
 
   /** Reads a file for its main build: its graph, and what each command does. Never throws. */
   analyse(source: SourceText, options: AnalysisOptions = {}): Analysis {
     const graph = buildGraph(parseDockerfile(source), options);
-    return readAnalysis(graph, this.#ecosystems, options.context);
+    return readAnalysis(graph, this.#ecosystems, options);
   }
 
   /** Reads a file and reports what the rules find in it. Never throws. */
@@ -140,7 +139,7 @@ export class Engine implements Knowledge {
    */
   #tryElsewhere(suppressions: Suppressions, source: SourceText, options: LintOptions): void {
     const named = new Set(suppressions.unused().flatMap(({ rules }) => rules));
-    const anyBuild = { buildArgs: options.buildArgs, context: options.context };
+    const anyBuild = { buildArgs: options.buildArgs, ...environsOf(options) };
     const anyEcosystem = { ecosystems: undefined };
     const rules = this.rules.filter(({ id, last }) => named.has(id) && !last);
     for (const build of [options, ...(options.otherBuilds ?? []), anyBuild]) {
@@ -153,6 +152,7 @@ export class Engine implements Knowledge {
     return {
       targetPlatform: options.targetPlatform ?? "implicit",
       recipeOf: (ecosystem) => this.#recipeOf(ecosystem, options),
+      remarkOf: (ecosystem) => this.#remarks.get(ecosystem),
       unusedSuppressions: [],
       ruleIds: [...this.rules.map(({ id }) => id), SYNTAX_ERROR],
     };
@@ -165,6 +165,10 @@ export class Engine implements Knowledge {
     if (recipe === undefined || wanted === undefined) return recipe;
     return (step, analysis) => recipe(step, analysis, wanted);
   }
+}
+
+function environsOf({ context, packageIndex }: AnalysisOptions): Environs {
+  return { context, packageIndex };
 }
 
 /** A rule that fails in several builds of a file has failed once. */

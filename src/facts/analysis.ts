@@ -4,6 +4,7 @@ import type { ShellCommand } from "../syntax/shell.ts";
 import type { BuildContext } from "./build-context.ts";
 import type { Recognition } from "./ecosystem.ts";
 import { type CommandFact, type EcosystemIndex, readFacts } from "./facts.ts";
+import type { PackageIndex } from "./package-index.ts";
 
 /** A RUN step and what its commands do. */
 export class StepFacts {
@@ -40,13 +41,18 @@ export interface Analysis {
   readonly stages: readonly StageFacts[];
   /** What stands beside the file; undefined where nobody looked. */
   readonly context: BuildContext | undefined;
+  /** Who knows the files of packages; undefined where nobody is asked. */
+  readonly packageIndex: PackageIndex | undefined;
 }
+
+/** What is known besides the file itself. */
+export type Environs = Partial<Pick<Analysis, "context" | "packageIndex">>;
 
 /** Reads what every command of every stage does. */
 export function readAnalysis(
   graph: BuildGraph,
   ecosystems: EcosystemIndex,
-  context?: BuildContext,
+  { context, packageIndex }: Environs = {},
 ): Analysis {
   const stages: StageFacts[] = [];
   for (const stage of graph.stages) {
@@ -56,7 +62,7 @@ export function readAnalysis(
     );
     stages.push({ stage, image, steps });
   }
-  return { graph, stages, context };
+  return { graph, stages, context, packageIndex };
 }
 
 function rootImage({ base }: GraphStage, earlier: readonly StageFacts[]): string | undefined {

@@ -1,5 +1,5 @@
 import type { CommandKnowledge } from "../facts/ecosystem.ts";
-import type { Recipe } from "./recipe.ts";
+import type { Recipe, Remark } from "./recipe.ts";
 
 /**
  * An ecosystem, one file under `rules/ecosystems/`: what its commands do, and how its steps come to
@@ -8,6 +8,8 @@ import type { Recipe } from "./recipe.ts";
 export interface Ecosystem extends CommandKnowledge {
   /** The answer to an emulated step; where there is none, the advice of the command is all. */
   readonly recipe?: Recipe;
+  /** What lock files and the like tell of an emulated step. */
+  readonly remark?: Remark;
   /** The repairs that the user may choose from in the configuration, where there is a choice. */
   readonly strategies?: readonly string[];
   /** What its fixes keep, and how a wrong guess would show: Markdown for the ecosystem's page. */

@@ -16,6 +16,12 @@ export interface Recipe {
   readonly refuses?: boolean;
 }
 
+/**
+ * What the files beside a Dockerfile tell of an emulated step, as sentences to follow its message:
+ * "For linux/arm/v7 it builds ...". Undefined where they tell nothing.
+ */
+export type Remark = (step: EmulatedStep, analysis: Analysis) => string | undefined;
+
 /** A finding's remedy: the answer of its ecosystem; a finding without any would leave people alone. */
 export function remedyBy(
   recipe: Recipe | undefined,

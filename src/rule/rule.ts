@@ -1,5 +1,5 @@
 import type { Analysis } from "../facts/analysis.ts";
-import type { Recipe } from "./recipe.ts";
+import type { Recipe, Remark } from "./recipe.ts";
 import type { Finding, Severity } from "./diagnostic.ts";
 import type { SuppressionComment } from "./suppression.ts";
 
@@ -30,6 +30,8 @@ export interface RuleOptions {
 export interface RuleContext extends RuleOptions {
   /** The recipe of an ecosystem, by its id. */
   readonly recipeOf: (ecosystem: string) => Recipe | undefined;
+  /** What an ecosystem has to remark on its emulated steps, likewise. */
+  readonly remarkOf: (ecosystem: string) => Remark | undefined;
   /** The comments of which a part silences nothing; empty until all other rules have run. */
   readonly unusedSuppressions: readonly SuppressionComment[];
   /** The ids of all rules. */

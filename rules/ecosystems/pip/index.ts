@@ -5,6 +5,8 @@ import { GUARANTEE } from "./guarantee.ts";
 import { nativePip } from "./recipe.ts";
 import { environmentOf, installsInto, pythonTool } from "../../shared/python.ts";
 import { PIP_INSTALL, PIP_RESOLVE } from "../../shared/slowdowns.ts";
+import { pinnedByPip } from "../../shared/wheels/installs.ts";
+import { wheelRemark } from "../../shared/wheels/shortages.ts";
 
 const VALUED = ["--proxy", "--log", "--timeout", "--retries", "--cache-dir", "--python"];
 
@@ -20,6 +22,7 @@ export const pip: Ecosystem = {
   title: "pip (Python)",
   commands: ["pip", "python", "pypy"],
   recipe: nativePip,
+  remark: wheelRemark(pinnedByPip),
   guarantee: GUARANTEE,
   strategies: ["prefill", "cross-install", "lock"],
   recognise(invocation) {

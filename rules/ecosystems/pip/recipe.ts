@@ -10,6 +10,8 @@ import { checkRepeat } from "../../shared/repeat-stage.ts";
 import { groupOf, PYTHON_PACKAGES } from "./group.ts";
 import { objectionToPip, objectionToPipStep } from "./objections.ts";
 import { crossInstall, lock, prefill, type PipStrategy } from "./strategies.ts";
+import { pinnedByPip } from "../../shared/wheels/installs.ts";
+import { shortagesOf } from "../../shared/wheels/shortages.ts";
 import { objectionToVersion } from "./versions.ts";
 
 const STRATEGIES: ReadonlyMap<string | undefined, PipStrategy> = new Map([
@@ -48,7 +50,10 @@ export function nativePip(
   const check = checkRepeat(beginning, stage, until, PYTHON_PACKAGES);
   if ("refusal" in check) return refuse(check.refusal);
   const write = STRATEGIES.get(strategy) ?? prefill;
-  return write({ stage, group, beginning, assumptions: check.assumptions, analysis });
+  const { assumptions } = check;
+  const shortages = () =>
+    group.flatMap((each) => shortagesOf({ ...emulated, step: each.step }, analysis, pinnedByPip));
+  return write({ stage, group, beginning, assumptions, analysis, shortages });
 }
 
 /** A stage that makes a website moves as a whole, if it can: then pip runs natively with the rest. */

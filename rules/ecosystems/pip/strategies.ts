@@ -4,6 +4,9 @@ import { type Fix, refuse, type Remedy } from "../../../src/rule/fix.ts";
 import type { Beginning } from "../../../src/rule/prefill.ts";
 import { Rewrite } from "../../../src/rule/rewrite.ts";
 import type { Instruction } from "../../../src/syntax/instruction.ts";
+import { formatTarget } from "../../../src/graph/execution.ts";
+import { listOf } from "../../../src/rule/wording.ts";
+import type { Shortage } from "../../shared/wheels/shortages.ts";
 import type { PipStep } from "./group.ts";
 import { addNativeStage, wordInstall, PREPARED } from "./native-stage.ts";
 import { CHOOSE, INSTALL_ALL, LOCK, PREPARE } from "./pretend.ts";
@@ -16,6 +19,8 @@ export interface PipWork {
   /** What repeating the stage's beginning rests on. */
   readonly assumptions: readonly string[];
   readonly analysis: Analysis;
+  /** What has to be built from source, as far as that is known. */
+  readonly shortages: () => readonly Shortage[];
 }
 
 export type PipStrategy = (work: PipWork) => Remedy;
@@ -53,6 +58,14 @@ export function crossInstall(work: PipWork): Remedy {
     return refuse(
       `line ${shared.step.line} does more than pip install: cross-install takes pip's place, ` +
         "so give it a RUN of its own",
+    );
+  }
+  const built = work.shortages()[0];
+  if (built !== undefined) {
+    const { name, version, place } = built.pinned;
+    return refuse(
+      `${name} ${version} has no wheel for ${listOf(built.targets.map(formatTarget))} (${place}): ` +
+        "cross-install needs one of every package, prefill does not",
     );
   }
   const rewrite = new Rewrite(analysis.graph);

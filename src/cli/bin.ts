@@ -1,7 +1,6 @@
-import * as nodeModule from "node:module";
+import { enableCompileCache } from "./compile-cache.ts";
 
-// Node 22.8 and later keep what they compiled for the next start, once they are asked to: before
-// anything large is loaded.
-(nodeModule as { enableCompileCache?: () => unknown }).enableCompileCache?.();
+// Before anything large is loaded.
+enableCompileCache();
 
 void import("./main.ts");

@@ -26,6 +26,13 @@ export interface WordAt {
 
 const BUILDERS = new Set(["docker", "podman", "nerdctl", "finch", "buildx", "docker-buildx"]);
 
+/** Texts of which one stands in every script with such a command, its program's name a variable or not. */
+export const COMMAND_WORDS: readonly string[] = [
+  ...[...BUILDERS, "buildah", "depot", "executor"].map((name) => `${name} `),
+  "build -",
+  "bake -",
+];
+
 /** The options with a value of `docker buildx build`, `podman build` and `docker` itself. */
 const VALUED = new Set(
   (

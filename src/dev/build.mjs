@@ -39,7 +39,9 @@ const node = {
   transform: { target: "node20" },
   logLevel: "warn",
 };
-const commonJs = { dir: "dist", format: "cjs", minify, comments: false };
+// Node reads a file of ASCII alone twice as fast: one other character makes all of it UTF-16.
+const written = { dir: "dist", minify, comments: false, charset: "ascii" };
+const commonJs = { ...written, format: "cjs" };
 
 /** The modules that every run reads, and that all the others may count on. */
 function startModules(main, context) {
@@ -92,7 +94,7 @@ await build([
     ...node,
     input: { index: "src/index.ts" },
     platform: "browser",
-    output: { dir: "dist", format: "esm", minify, comments: false, codeSplitting: false },
+    output: { ...written, format: "esm", codeSplitting: false },
   },
 ]);
 

@@ -13,6 +13,12 @@ import type { MatrixRow } from "./matrix.ts";
 const BUILD_ACTIONS =
   /^(docker\/build-push-action|depot\/build-push-action|useblacksmith\/build-push-action|namespacelabs\/[\w-]*build[\w-]*)@/;
 const BAKE_ACTIONS = /^(docker|depot)\/bake-action@/;
+/** Texts of which one stands in every file that uses such an action. */
+export const ACTION_WORDS: readonly string[] = [
+  "/build-push-action@",
+  "namespacelabs/",
+  "/bake-action@",
+];
 /** Services that build each platform on a machine of its own. */
 const NATIVE_BUILDERS = /^(depot|namespacelabs)\//;
 

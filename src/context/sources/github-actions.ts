@@ -1,8 +1,9 @@
 import { SourceText } from "../../text/source.ts";
 import { NOTHING, type Reading } from "../build.ts";
+import { COMMAND_WORDS } from "../docker-command.ts";
 import { type FileReader, joinInside } from "../files.ts";
 import { type Contexts, type ExpressionValue, textsWith } from "../github/expression.ts";
-import { environment, Job } from "../github/job.ts";
+import { ACTION_WORDS, environment, Job } from "../github/job.ts";
 import { matrixRows } from "../github/matrix.ts";
 import { collect } from "../readings.ts";
 import { MAX_SOURCE_BYTES, type Source } from "../source.ts";
@@ -14,7 +15,7 @@ export const githubActions: Source = {
   title: "GitHub Actions",
   claims: (path) =>
     /(^|\/)\.(github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml$|(^|\/)action\.ya?ml$/.test(path),
-  words: ["build", "bake", "uses: ./"],
+  words: [...ACTION_WORDS, "uses: ./", ...COMMAND_WORDS],
   read: (file, files) => readWorkflow(file, files, {}, 0),
 };
 

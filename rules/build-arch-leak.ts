@@ -8,6 +8,7 @@ import type { Finding, RelatedPlace } from "../src/rule/diagnostic.ts";
 import type { Rule } from "../src/rule/rule.ts";
 import { nameCommand, nameTargets } from "../src/rule/wording.ts";
 import { isRunWhereItWasMade } from "./shared/host-tools.ts";
+import { remedyLeak } from "./shared/leak-remedy.ts";
 import { libcDifference } from "./shared/libc.ts";
 import { nameMachine, targetsOtherThan } from "./shared/machines.ts";
 import { repairOf } from "./shared/leak-repairs.ts";
@@ -49,9 +50,22 @@ ENTRYPOINT ["/app"]
       `Nothing is reported of what is not known: what make and scripts write, node_modules of a stage ` +
       `without a compiler, images of other people. Packages of Python are reported although they may ` +
       `all be pure: ignore the finding where you know that they are.`,
+    fix:
+      `Where the compiler works for any machine (Go, .NET, and Rust on an official image), its ` +
+      `commands are told the target, in the stage as it is: the program then is the target's on ` +
+      `every target. It is safe for Go with CGO_ENABLED=0; else what it rests on is said. ` +
+      `Otherwise the stage goes to the target, where whatever it installs and compiles is right; from ` +
+      `there emulated-step brings back what can run natively. There is no fix where a native ` +
+      `stage needs the file as it is, and none for a stage that is named for its platform.`,
   },
-  *check(analysis) {
-    for (const [hop, leaks] of leaksByHop(analysis)) yield report(hop, leaks, analysis);
+  *check(analysis, context) {
+    for (const [hop, leaks] of leaksByHop(analysis)) {
+      const origins = leaks.map(({ arrival }) => arrival.origin);
+      yield {
+        ...report(hop, leaks, analysis),
+        remedy: () => remedyLeak(origins, analysis, context),
+      };
+    }
   },
 };
 

@@ -3,7 +3,12 @@ import { formatPath, readPath } from "../../src/flow/paths.ts";
 import type { GraphStage } from "../../src/graph/graph.ts";
 
 /** Whether a stage runs what it has made: a tool for the build, which is for its own machine. */
-export function isRunWhereItWasMade({ path, stage, fact }: Origin): boolean {
+export function isRunWhereItWasMade(origin: Origin): boolean {
+  return isRunIn(origin.stage, origin);
+}
+
+/** Whether a stage runs what was made in it, or in one that it continues. */
+export function isRunIn(stage: GraphStage, { path, fact }: Origin): boolean {
   const told = (fact?.recognition.writes ?? []).flatMap((written) => {
     const place = formatPath(readPath(written.path, fact!.invocation.workdir));
     return [place, ...(written.names ?? []).map((name) => `${place}/${name}`)];

@@ -31,7 +31,7 @@ export function releaseStage(root: GraphStage, analysis: Analysis, context: Rule
   }
   const tool = asTool(family, analysis, context);
   if ("fix" in tool) return { fix: onMachines(withSuppliers(family, analysis), tool.fix) };
-  return shipsMachineCode(family, analysis) ? toTarget(family, analysis, context) : tool;
+  return shipsMachineCode(family, analysis) ? buildForTarget(family, analysis, context) : tool;
 }
 
 /** A pin may be there because the image exists for that platform alone; Docker's own ones do not. */
@@ -94,7 +94,12 @@ function shipsMachineCode({ members }: Family, analysis: Analysis): boolean {
   );
 }
 
-function toTarget({ root }: Family, analysis: Analysis, { targetPlatform }: RuleContext): Remedy {
+/** Takes the platform of a stage away, so that it works for the target. */
+export function buildForTarget(
+  { root }: Family,
+  analysis: Analysis,
+  { targetPlatform }: RuleContext,
+): Remedy {
   const rewrite = new Rewrite(analysis.graph);
   followTarget(root, rewrite, targetPlatform);
   return {

@@ -33,7 +33,12 @@ export function rulePage(rule: Rule, engine: Engine): string {
 }
 
 /** What the fix makes of the bad example, and on what it rests; or why there is none. */
-function describeFix(source: SourceText, { id }: Rule, engine: Engine): string {
+function describeFix(source: SourceText, { id, docs }: Rule, engine: Engine): string {
+  const what = docs.fix === undefined ? "" : `\n\n${paragraph(docs.fix)}`;
+  return `${describeExample(source, id, engine)}${what}`;
+}
+
+function describeExample(source: SourceText, id: string, engine: Engine): string {
   const result = fixSource(engine, source, { rules: new Set([id]), unsafe: true });
   const [fix] = result.applied;
   if (fix === undefined) {

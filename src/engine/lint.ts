@@ -70,15 +70,13 @@ export class Engine implements Knowledge {
   readonly rules: readonly Rule[];
   readonly ecosystems: readonly Ecosystem[];
   readonly #ecosystems: EcosystemIndex;
-  readonly #recipes: ReadonlyMap<string, Recipe | undefined>;
-  readonly #remarks: ReadonlyMap<string, Remark | undefined>;
+  readonly #byId: ReadonlyMap<string, Ecosystem>;
 
   constructor({ rules, ecosystems }: Knowledge) {
     this.rules = rules;
     this.ecosystems = ecosystems;
     this.#ecosystems = new EcosystemIndex(ecosystems);
-    this.#recipes = new Map(ecosystems.map(({ id, recipe }) => [id, recipe]));
-    this.#remarks = new Map(ecosystems.map(({ id, remark }) => [id, remark]));
+    this.#byId = new Map(ecosystems.map((ecosystem) => [ecosystem.id, ecosystem]));
   }
 
   /** Reads a file for each of its builds, the main one first. Never throws. */
@@ -152,7 +150,8 @@ export class Engine implements Knowledge {
     return {
       targetPlatform: options.targetPlatform ?? "implicit",
       recipeOf: (ecosystem) => this.#recipeOf(ecosystem, options),
-      remarkOf: (ecosystem) => this.#remarks.get(ecosystem),
+      remarkOf: (ecosystem) => this.#byId.get(ecosystem)?.remark,
+      retargetOf: (ecosystem) => this.#byId.get(ecosystem)?.retarget,
       unusedSuppressions: [],
       ruleIds: [...this.rules.map(({ id }) => id), SYNTAX_ERROR],
     };
@@ -160,7 +159,7 @@ export class Engine implements Knowledge {
 
   /** An ecosystem's recipe, told what the user wants of it. */
   #recipeOf(ecosystem: string, { ecosystems }: LintOptions): Recipe | undefined {
-    const recipe = this.#recipes.get(ecosystem);
+    const recipe = this.#byId.get(ecosystem)?.recipe;
     const wanted = ecosystems?.get(ecosystem);
     if (recipe === undefined || wanted === undefined) return recipe;
     return (step, analysis) => recipe(step, analysis, wanted);

@@ -1,5 +1,5 @@
 import type { CommandKnowledge } from "../facts/ecosystem.ts";
-import type { Recipe, Remark } from "./recipe.ts";
+import type { Recipe, Remark, Retarget } from "./recipe.ts";
 
 /**
  * An ecosystem, one file under `rules/ecosystems/`: what its commands do, and how its steps come to
@@ -10,6 +10,8 @@ export interface Ecosystem extends CommandKnowledge {
   readonly recipe?: Recipe;
   /** What lock files and the like tell of an emulated step. */
   readonly remark?: Remark;
+  /** The answer to a command that makes for one machine what ships in images for others. */
+  readonly retarget?: Retarget;
   /** The repairs that the user may choose from in the configuration, where there is a choice. */
   readonly strategies?: readonly string[];
   /** What its fixes keep, and how a wrong guess would show: Markdown for the ecosystem's page. */

@@ -38,7 +38,8 @@ export function* emulatedSteps({ graph, stages }: Analysis): Generator<EmulatedS
   }
 }
 
-function brokenCommand(
+/** The first command that breaks where it is emulated, and for which of the targets. */
+export function brokenCommand(
   facts: readonly CommandFact[],
   emulated: readonly Target[],
 ): BrokenCommand | undefined {

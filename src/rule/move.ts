@@ -145,18 +145,23 @@ const RUNS_AS_IMAGE = new Set(["CMD", "ENTRYPOINT", "EXPOSE", "HEALTHCHECK"]);
  * What a move takes for granted: that nobody builds a stage of the family as an image (`--target`),
  * and that a compiler was not pinned because its program is wanted for that platform alone.
  */
-export function moveAssumptions({ root, members }: Family): string[] {
+export function moveAssumptions(family: Family): string[] {
+  const { members } = family;
   const images = members
     .filter(({ stage }) => stage.syntax.instructions.some(({ name }) => RUNS_AS_IMAGE.has(name)))
     .map(({ stage }) => `stage ${stage.label} is not built as an image of its own (--target)`);
   const compiles = members
     .flatMap(({ steps }) => steps.flatMap(({ facts }) => facts))
     .some(({ recognition: { role, output } }) => role === "compile" && output === "build-bound");
-  if (root.platform.kind !== "constant" || !compiles) return images;
-  const platform = formatPlatform(root.platform.platform);
+  return compiles ? [...images, ...pinAssumptions(family)] : images;
+}
+
+/** What a constant platform of a stage that compiles may stand for: that just it is wanted. */
+export function pinAssumptions({ root: { platform, label } }: Family): string[] {
+  if (platform.kind !== "constant") return [];
+  const pinned = formatPlatform(platform.platform);
   return [
-    ...images,
-    `what stage ${root.label} compiles is meant for the platform of the image, not for ${platform} alone`,
+    `what stage ${label} compiles is meant for the platform of the image, not for ${pinned} alone`,
   ];
 }
 

@@ -2,6 +2,7 @@ import type { Analysis } from "../facts/analysis.ts";
 import type { Finding } from "./diagnostic.ts";
 import type { EmulatedStep } from "./emulation.ts";
 import { refuse, type Remedy } from "./fix.ts";
+import type { FamilyCommand } from "./move.ts";
 
 /** What the user wants of an ecosystem's recipe. */
 export interface RecipeOptions {
@@ -21,6 +22,13 @@ export interface Recipe {
  * "For linux/arm/v7 it builds ...". Undefined where they tell nothing.
  */
 export type Remark = (step: EmulatedStep, analysis: Analysis) => string | undefined;
+
+/**
+ * Lets commands of an ecosystem that work for one machine work for the target, in a stage that stays
+ * where it is: a fix, or why there is none.
+ * @param commands of one family, of which every one is to follow the target
+ */
+export type Retarget = (commands: readonly FamilyCommand[], analysis: Analysis) => Remedy;
 
 /** A finding's remedy: the answer of its ecosystem; a finding without any would leave people alone. */
 export function remedyBy(

@@ -64,10 +64,16 @@ export class Rewrite {
     this.insertBefore(instruction, [`${this.keyword("ARG")} ${missing.join(" ")}`]);
   }
 
-  /** Sets variables for one command alone, behind those that it has. */
+  /** Sets variables for one command alone: where it has them, or behind those that it has. */
   setEnvironment(command: ShellCommand, variables: ReadonlyMap<string, string>): void {
-    if (variables.size === 0) return;
-    const assignments = [...variables].map(([name, value]) => `${name}=${value} `);
+    const own = new Map(command.assignments.map(({ name, span }) => [name, span]));
+    const added = [...variables].filter(([name]) => !own.has(name));
+    for (const [name, value] of variables) {
+      const span = own.get(name);
+      if (span !== undefined) this.#edits.push({ ...span, text: `${name}=${value}` });
+    }
+    if (added.length === 0) return;
+    const assignments = added.map(([name, value]) => `${name}=${value} `);
     // A wrapper takes the variables to the command behind it.
     const first = command.wrappers.length > 0 ? command : command.words[0]!;
     const { start } = first.span;

@@ -1,5 +1,5 @@
 import type { Analysis } from "../facts/analysis.ts";
-import type { Recipe, Remark } from "./recipe.ts";
+import type { Recipe, Remark, Retarget } from "./recipe.ts";
 import type { Finding, Severity } from "./diagnostic.ts";
 import type { SuppressionComment } from "./suppression.ts";
 
@@ -32,6 +32,8 @@ export interface RuleContext extends RuleOptions {
   readonly recipeOf: (ecosystem: string) => Recipe | undefined;
   /** What an ecosystem has to remark on its emulated steps, likewise. */
   readonly remarkOf: (ecosystem: string) => Remark | undefined;
+  /** How an ecosystem, by its id, lets its commands work for the target. */
+  readonly retargetOf: (ecosystem: string) => Retarget | undefined;
   /** The comments of which a part silences nothing; empty until all other rules have run. */
   readonly unusedSuppressions: readonly SuppressionComment[];
   /** The ids of all rules. */

@@ -3,7 +3,7 @@ import type { Ecosystem } from "../../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../../src/facts/invocation.ts";
 import { avoidable, light, tests, unavoidable } from "../../shared/recognitions.ts";
 import { RUST_COMPILE } from "../../shared/slowdowns.ts";
-import { moveCargoBuild } from "./recipe.ts";
+import { moveCargoBuild, retargetCargo } from "./recipe.ts";
 import { subcommandOf } from "./subcommand.ts";
 import { compiledFor, constantTarget } from "../../shared/target.ts";
 
@@ -27,6 +27,7 @@ export const cargo: Ecosystem = {
   title: "Cargo (Rust)",
   commands: "cargo xx-cargo cargo-chef cargo-zigbuild cross rustc wasm-pack trunk".split(" "),
   recipe: moveCargoBuild,
+  retarget: retargetCargo,
   recognise(invocation) {
     switch (invocation.name) {
       case "rustc":

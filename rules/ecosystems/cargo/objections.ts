@@ -3,6 +3,7 @@ import type { CommandFact } from "../../../src/facts/facts.ts";
 import type { Invocation } from "../../../src/facts/invocation.ts";
 import { exportsOf, type Family, type FamilyCommand } from "../../../src/rule/move.ts";
 import { readMounts } from "../../../src/syntax/mount.ts";
+import { objectionToExecForm } from "../../shared/exec-form.ts";
 import type { Places } from "./places.ts";
 import { subcommandOf, toolchainOf } from "./subcommand.ts";
 
@@ -37,6 +38,8 @@ export function objectionToRust({
   if (toolchainOf(invocation) !== undefined) {
     return `${toolchainOf(invocation)} chooses a toolchain for which the target would have to be added`;
   }
+  const unread = objectionToExecForm(invocation.command);
+  if (unread !== undefined) return unread;
   if (!BUILDS.has(called.name))
     return `cargo ${called.name} runs what it compiles, or hides where it is put`;
   const target = invocation.value("--target") ?? invocation.variable("CARGO_BUILD_TARGET");

@@ -1,18 +1,21 @@
 import type { Analysis } from "../../../src/facts/analysis.ts";
 import type { GraphStage } from "../../../src/graph/graph.ts";
 import type { Architecture } from "../../../src/platform/architectures.ts";
-import { type Fix, refuse } from "../../../src/rule/fix.ts";
+import { refuse } from "../../../src/rule/fix.ts";
 import {
   commandsOf,
+  exportsOf,
   type Family,
   type FamilyCommand,
   familyOf,
   oncePerFamily,
   moveAssumptions,
 } from "../../../src/rule/move.ts";
+import type { Retarget } from "../../../src/rule/recipe.ts";
 import { Rewrite } from "../../../src/rule/rewrite.ts";
 import { chainOf } from "../../shared/final-stage.ts";
 import { checkMove, putOnBuildPlatform } from "../../shared/move-stage.ts";
+import { inPlace, wantedForOne } from "../../shared/retarget.ts";
 import { knownTargets } from "../../shared/target-case.ts";
 import { ECOSYSTEMS, objectionToRust, objectionToStages, productsOf } from "./objections.ts";
 import { Places } from "./places.ts";
@@ -24,10 +27,8 @@ import { TARGET, type Toolchain, toolchainFor } from "./toolchain.ts";
  * the stage, which goes to the build platform, and every cargo command is told the target.
  */
 export const moveCargoBuild = oncePerFamily(({ stage }, analysis) => {
-  const family = familyOf(stage, analysis);
-  const commands = [...commandsOf(family)];
-  const builds = productsOf(commands, family, analysis);
-  const places = new Places(builds, commands);
+  const work = workOf(stage, analysis);
+  const { family, places } = work;
   const check = checkMove(stage, analysis, {
     ecosystems: ECOSYSTEMS,
     objectionTo: ({ fact }) => objectionToRust(fact!),
@@ -35,33 +36,94 @@ export const moveCargoBuild = oncePerFamily(({ stage }, analysis) => {
       family.members.some((own) => own.stage === taken.from) && places.mayLeave(taken),
   });
   if ("refusal" in check) return refuse(check.refusal);
-  if (builds.length === 0) return refuse("nothing that cargo makes here is taken by another stage");
-  const toolchain = toolchainFor(analysis.stages[stage.index]!.image);
-  if ("refusal" in toolchain) return refuse(toolchain.refusal);
-  const targets = knownTargets(analysis.graph, toolchain.knows);
-  if ("unknown" in targets) return refuse(`there is no cross compiler for ${targets.unknown}`);
-  const objection = objectionToStages(family, analysis, commands, places);
-  if (objection !== undefined) return refuse(objection);
-  const plan = { family, moved: check.family, analysis, builds, places, toolchain, commands };
-  return { fix: crossCompile(plan, targets.rows) };
+  const setUp = setUpOf(work, analysis);
+  if ("refusal" in setUp) return refuse(setUp.refusal);
+  const rewrite = new Rewrite(analysis.graph);
+  putOnBuildPlatform(check.family, rewrite);
+  tellTarget(work, setUp, analysis, rewrite);
+  return {
+    fix: {
+      title: `Cross-compile in stage ${family.root.label} on the build platform`,
+      applicability: "unsafe",
+      assumptions: [...assumptionsOn(setUp), ...moveAssumptions(family)],
+      edits: rewrite.edits,
+    },
+  };
 });
 
-interface Plan {
-  readonly family: Family;
-  /** With the stages that it takes tools from. */
-  readonly moved: Family;
-  readonly analysis: Analysis;
-  readonly builds: readonly FamilyCommand[];
-  readonly commands: readonly FamilyCommand[];
-  readonly places: Places;
-  readonly toolchain: Toolchain;
+/** The same in a stage that stays where it is. */
+export const retargetCargo: Retarget = (commands, analysis) => {
+  const work = workOf(commands[0]!.stage, analysis);
+  const objection = objectionToWork(work, analysis);
+  if (objection !== undefined) return refuse(objection);
+  const products = new Set(work.builds.map(({ command }) => command));
+  const other = commands.find(({ command }) => !products.has(command));
+  if (other !== undefined) {
+    return refuse(
+      `line ${other.step.line}: where its program comes to stand for a target is not known`,
+    );
+  }
+  const setUp = setUpOf(work, analysis);
+  if ("refusal" in setUp) return refuse(setUp.refusal);
+  const rewrite = new Rewrite(analysis.graph);
+  tellTarget(work, setUp, analysis, rewrite);
+  const assumptions = [...assumptionsOn(setUp), ...wantedForOne(commands, analysis)];
+  return { fix: inPlace("Compile", commands, assumptions, rewrite) };
+};
+
+/** Why the commands of a stage, or what is taken from it, cannot be told the target. */
+function objectionToWork({ commands, family, places }: Work, analysis: Analysis) {
+  for (const { fact, step } of commands) {
+    const isOwn = fact !== undefined && ECOSYSTEMS.has(fact.ecosystem);
+    const objection = isOwn ? objectionToRust(fact) : undefined;
+    if (objection !== undefined) return `line ${step.line}: ${objection}`;
+  }
+  const lost = exportsOf(family, analysis).find(
+    (taken) => taken.path.includes("$") || !places.mayLeave(taken),
+  );
+  return lost && `line ${lost.line} copies ${lost.path}, from where a cross compile puts nothing`;
 }
 
-function crossCompile(plan: Plan, rows: readonly Architecture[]): Fix {
-  const { family, moved, analysis, builds, commands, places, toolchain } = plan;
-  const rewrite = new Rewrite(analysis.graph);
-  putOnBuildPlatform(moved, rewrite);
-  const { args, lines } = toolchain.setUp(rows);
+/** What a family does with cargo. */
+interface Work {
+  readonly family: Family;
+  readonly commands: readonly FamilyCommand[];
+  /** Those whose programs other stages take. */
+  readonly builds: readonly FamilyCommand[];
+  readonly places: Places;
+}
+
+function workOf(stage: GraphStage, analysis: Analysis): Work {
+  const family = familyOf(stage, analysis);
+  const commands = [...commandsOf(family)];
+  const builds = productsOf(commands, family, analysis);
+  return { family, commands, builds, places: new Places(builds, commands) };
+}
+
+/** What a stage needs to compile for every target. */
+interface SetUp {
+  readonly toolchain: Toolchain;
+  readonly rows: readonly Architecture[];
+}
+
+function setUpOf(work: Work, analysis: Analysis): SetUp | { readonly refusal: string } {
+  const { family, commands, builds, places } = work;
+  if (builds.length === 0) {
+    return { refusal: "nothing that cargo makes here is taken by another stage" };
+  }
+  const toolchain = toolchainFor(analysis.stages[family.root.index]!.image);
+  if ("refusal" in toolchain) return toolchain;
+  const targets = knownTargets(analysis.graph, toolchain.knows);
+  if ("unknown" in targets) {
+    return { refusal: `there is no cross compiler for ${targets.unknown}` };
+  }
+  const objection = objectionToStages(family, analysis, commands, places);
+  return objection === undefined ? { toolchain, rows: targets.rows } : { refusal: objection };
+}
+
+function tellTarget(work: Work, setUp: SetUp, analysis: Analysis, rewrite: Rewrite): void {
+  const { family, builds, commands, places } = work;
+  const { args, lines } = setUp.toolchain.setUp(setUp.rows);
   for (const stage of stagesToSetUp(builds, analysis)) {
     const first = stage.syntax.instructions.find(({ name }) => BEGINS_WORK.has(name))!;
     const declared = `${rewrite.keyword("ARG")} ${args.join(" ")}`;
@@ -81,17 +143,14 @@ function crossCompile(plan: Plan, rows: readonly Architecture[]): Fix {
   for (const { end } of copiesFrom(family, analysis).flatMap((word) => places.slashesIn(word))) {
     rewrite.replace({ start: end, end }, "*/");
   }
-  return {
-    title: `Cross-compile in stage ${family.root.label} on the build platform`,
-    applicability: "unsafe",
-    assumptions: [
-      toolchain.assumption,
-      "the sources choose no target or toolchain (.cargo/config.toml, rust-toolchain.toml), and no " +
-        "folder target comes with them",
-      ...moveAssumptions(family),
-    ],
-    edits: rewrite.edits,
-  };
+}
+
+function assumptionsOn({ toolchain }: SetUp): string[] {
+  return [
+    toolchain.assumption,
+    "the sources choose no target or toolchain (.cargo/config.toml, rust-toolchain.toml), and no " +
+      "folder target comes with them",
+  ];
 }
 
 const BEGINS_WORK = new Set(["ADD", "COPY", "RUN", "WORKDIR"]);

@@ -3,10 +3,18 @@ import type { CommandFact } from "../../../src/facts/facts.ts";
 import type { Invocation } from "../../../src/facts/invocation.ts";
 import type { GraphStage } from "../../../src/graph/graph.ts";
 import { refuse, type Remedy } from "../../../src/rule/fix.ts";
-import { type FamilyCommand, moveAssumptions } from "../../../src/rule/move.ts";
+import {
+  commandsOf,
+  type FamilyCommand,
+  familyOf,
+  moveAssumptions,
+} from "../../../src/rule/move.ts";
+import type { Retarget } from "../../../src/rule/recipe.ts";
 import { Rewrite } from "../../../src/rule/rewrite.ts";
 import type { ImageReference } from "../../../src/syntax/image-reference.ts";
+import { objectionToExecForm } from "../../shared/exec-form.ts";
 import { checkMove, putOnBuildPlatform } from "../../shared/move-stage.ts";
+import { inPlace, wantedForOne } from "../../shared/retarget.ts";
 import { namesTarget } from "../../shared/target.ts";
 import { isPublished } from "./publish.ts";
 
@@ -33,23 +41,46 @@ export function publishForTarget(stage: GraphStage, analysis: Analysis): Remedy 
   const rewrite = new Rewrite(analysis.graph);
   putOnBuildPlatform(family, rewrite);
   for (const command of told) nameTarget(command, rewrite);
-  const isVersioned = told.every(({ fact }) => majorOf(fact!.invocation.image) !== undefined);
   const isFixed = told.some(({ fact }) => fact!.recognition.builtFor !== undefined);
   return {
     fix: {
       title: `Publish for the target in stage ${family.root.label} on the build platform`,
       applicability: "unsafe",
       assumptions: [
-        "no project file sets RuntimeIdentifier or PublishAot",
-        ...(isVersioned
-          ? []
-          : ["the SDK is 8 or later, which takes Docker's names of architectures"]),
+        ...assumptionsOn(told),
         ...(isFixed ? ["the program is meant for every target, not for the one it names"] : []),
         ...moveAssumptions(family),
       ],
       edits: rewrite.edits,
     },
   };
+}
+
+/** The commands of a stage that stays where it is are told the target, those before a publish, too. */
+export const retargetPublish: Retarget = (commands, analysis) => {
+  const family = familyOf(commands[0]!.stage, analysis);
+  const told = [...commandsOf(family)].filter(isTold);
+  const leaking = new Set(commands.map(({ command }) => command));
+  for (const each of told) {
+    const { invocation } = each.fact!;
+    const objection = objectionToDotnet(each.fact!);
+    if (objection !== undefined) return refuse(`line ${each.step.line}: ${objection}`);
+    if (invocation.subcommand() === "publish" && !leaking.has(each.command)) {
+      return refuse(
+        `line ${each.step.line} publishes what does not ship: give it a stage of its own`,
+      );
+    }
+  }
+  const rewrite = new Rewrite(analysis.graph);
+  for (const command of told) nameTarget(command, rewrite);
+  const assumptions = [...assumptionsOn(told), ...wantedForOne(told, analysis)];
+  return { fix: inPlace("Publish", told, assumptions, rewrite) };
+};
+
+function assumptionsOn(told: readonly FamilyCommand[]): string[] {
+  const isVersioned = told.every(({ fact }) => majorOf(fact!.invocation.image) !== undefined);
+  const newer = "the SDK is 8 or later, which takes Docker's names of architectures";
+  return ["no project file sets RuntimeIdentifier or PublishAot", ...(isVersioned ? [] : [newer])];
 }
 
 function objectionToDotnet({ invocation }: CommandFact): string | undefined {
@@ -60,8 +91,8 @@ function objectionToDotnet({ invocation }: CommandFact): string | undefined {
   const property = args.find((arg) => /RuntimeIdentifiers?=/i.test(arg));
   if (property !== undefined) return `${property} names the machine: publish with -a $TARGETARCH`;
   if (!TOLD.has(invocation.subcommand() ?? "")) return undefined;
-  const old = tooOld(invocation.image);
-  if (old !== undefined) return old;
+  const objection = tooOld(invocation.image) ?? objectionToExecForm(invocation.command);
+  if (objection !== undefined) return objection;
   const joined = args.find((arg) => /^(-r|--runtime|-a|--arch)[=:]/.test(arg));
   if (joined !== undefined) return `${joined} names the machine: write -a $TARGETARCH instead`;
   const named = invocation.value(...NAMED);

@@ -7,6 +7,7 @@ import type {
 } from "../../../src/facts/ecosystem.ts";
 import type { Ecosystem } from "../../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../../src/facts/invocation.ts";
+import { retargetPublish } from "./for-target.ts";
 import { movePublish } from "./recipe.ts";
 import { avoidable, light, tests } from "../../shared/recognitions.ts";
 import { DOTNET } from "../../shared/slowdowns.ts";
@@ -36,6 +37,7 @@ export const dotnet: Ecosystem = {
   title: ".NET",
   commands: ["dotnet"],
   recipe: movePublish,
+  retarget: retargetPublish,
   recognise(invocation) {
     const recognition = recogniseSdk(invocation);
     return recognition && { ...recognition, hazard: UNSUPPORTED };

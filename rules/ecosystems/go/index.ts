@@ -2,6 +2,7 @@ import type { OutputBinding, Recognition } from "../../../src/facts/ecosystem.ts
 import type { Ecosystem } from "../../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../../src/facts/invocation.ts";
 import { moveGoBuild } from "./recipe.ts";
+import { retargetGo } from "./retarget.ts";
 import { installedPrograms, namedArchitecture, programsOf } from "./outputs.ts";
 import { GO_BUILD } from "../../shared/slowdowns.ts";
 import { namesBuilder } from "../../shared/target.ts";
@@ -11,6 +12,7 @@ export const go: Ecosystem = {
   title: "Go",
   commands: ["go", "xx-go", "garble"],
   recipe: moveGoBuild,
+  retarget: retargetGo,
   recognise(invocation) {
     switch (invocation.subcommand(["-C"])) {
       case "build":

@@ -14,13 +14,11 @@ import {
 import { Rewrite } from "../../../src/rule/rewrite.ts";
 import { chainOf } from "../../shared/final-stage.ts";
 import { checkMove, putOnBuildPlatform } from "../../shared/move-stage.ts";
-import { type CgoAnswer, cgoIn } from "../../shared/go-modules.ts";
-import { lacksCCompiler } from "./c-compiler.ts";
 import { mayHoldMachineCode } from "../../shared/utilities.ts";
+import { cgoOf, type GoBuild, objectionToCross, tellTarget } from "./cross-compile.ts";
 
 /** A `go build` whose output is for the image. */
-interface GoBuild extends FamilyCommand {
-  readonly invocation: Invocation;
+interface ImageBuild extends GoBuild {
   /** Where the program comes to stand; a folder where the command names none. */
   readonly output: string | undefined;
 }
@@ -49,36 +47,22 @@ export const moveGoBuild = oncePerFamily(({ stage }, analysis) => {
       `stage ${user.to.label} takes ${user.path} and may run it: it has to be for the machine of that stage`,
     );
   }
-  const open = builds.filter((build) => mayUseCgo(build) && !lacksCCompiler(build, analysis));
-  const cgo = open.map((build) => cgoIn(build, analysis));
-  const used = cgo.find(({ kind }) => kind === "used");
-  if (used?.kind === "used") {
-    return refuse(`${used.why}, and Go cross-compiles without cgo unless it has a C compiler`);
-  }
-  const doubt = open.length === 0 ? undefined : doubtAboutCgo(cgo);
-  return { fix: crossCompile(check.family, builds, check.commands, analysis, doubt) };
+  const cgo = cgoOf(builds, analysis);
+  if ("refusal" in cgo) return refuse(cgo.refusal);
+  const assumptions = [
+    ...cgo.assumptions,
+    ...assumptionsOn(check.commands),
+    ...moveAssumptions(check.family),
+  ];
+  return { fix: crossCompile(check.family, builds, assumptions, analysis) };
 });
 
 /** Whether a program goes into a stage that serves the build and runs something. */
-function mayRun({ path, to }: Export, builds: readonly GoBuild[], graph: BuildGraph): boolean {
+function mayRun({ path, to }: Export, builds: readonly ImageBuild[], graph: BuildGraph): boolean {
   const isProgram = builds.some(({ output }) => `${output}/`.startsWith(`${path}/`));
   const final = graph.stages.find((stage) => stage.final);
   const ships = final !== undefined && chainOf(final, graph).includes(to);
   return isProgram && to.steps.length > 0 && !ships;
-}
-
-function mayUseCgo({ invocation }: GoBuild): boolean {
-  return invocation.variable("CGO_ENABLED") !== "0";
-}
-
-/** What is taken for granted of cgo, and why the sources could not be asked. */
-function doubtAboutCgo(answers: readonly CgoAnswer[]): string {
-  const reasons = answers.flatMap((answer) => (answer.kind === "unknown" ? [answer.note] : []));
-  const ways = ["CGO_ENABLED=0 on the command makes the fix safe", ...reasons];
-  return (
-    "no package of the program uses cgo: it is on by default where Go compiles natively, and " +
-    `off where it cross-compiles (${[...new Set(ways)].filter((way) => way !== "").join("; ")})`
-  );
 }
 
 function objectionToGo(go: Invocation): string | undefined {
@@ -87,14 +71,8 @@ function objectionToGo(go: Invocation): string | undefined {
     return "go install puts a cross-compiled program elsewhere: use go build -o";
   }
   if (subcommand !== "build") return undefined;
-  if (go.variable("CGO_ENABLED") === "1") {
-    return "cgo is on: set CGO_ENABLED=0, or cross-compile with tonistiigi/xx";
-  }
-  if (go.has("-race", "-msan", "-asan")) return "-race needs cgo and the target's C libraries";
-  const mode = go.value("-buildmode");
-  if (mode !== undefined && /^(c-|plugin|shared)/.test(mode)) {
-    return `-buildmode=${mode} needs cgo and a C compiler for the target`;
-  }
+  const objection = objectionToCross(go);
+  if (objection !== undefined) return objection;
   const architecture = go.variable("GOARCH");
   if (architecture !== undefined && !isTargetVariable(architecture)) {
     return `GOARCH is fixed to ${architecture}`;
@@ -112,7 +90,7 @@ function isTargetVariable(value: string): boolean {
   return /\$\{?TARGETARCH\b/.test(value);
 }
 
-function asBuild(command: FamilyCommand): GoBuild[] {
+function asBuild(command: FamilyCommand): ImageBuild[] {
   const { fact } = command;
   if (fact?.ecosystem !== "go" || fact.invocation.subcommand(["-C"]) !== "build") return [];
   const { invocation } = fact;
@@ -122,7 +100,7 @@ function asBuild(command: FamilyCommand): GoBuild[] {
 }
 
 /** What another stage may take: a program that was cross-compiled, or files of the sources. */
-function isPortable(path: string, builds: readonly GoBuild[]): boolean {
+function isPortable(path: string, builds: readonly ImageBuild[]): boolean {
   const isOutput = builds.some(
     ({ output }) => output !== undefined && `${path}/`.startsWith(`${output}/`),
   );
@@ -131,27 +109,13 @@ function isPortable(path: string, builds: readonly GoBuild[]): boolean {
 
 function crossCompile(
   family: Family,
-  builds: readonly GoBuild[],
-  commands: readonly FamilyCommand[],
+  builds: readonly ImageBuild[],
+  assumptions: readonly string[],
   analysis: Analysis,
-  doubt: string | undefined,
 ): Fix {
   const rewrite = new Rewrite(analysis.graph);
   putOnBuildPlatform(family, rewrite);
-  const needsVariant = mayBeOldArm(analysis);
-  for (const build of builds) {
-    const variables = targetVariables(build.invocation, rewrite, needsVariant);
-    const args = ["TARGETOS", "TARGETARCH", "TARGETVARIANT"].filter((name) =>
-      [...variables.values()].some((value) => value.includes(name)),
-    );
-    rewrite.declareArgs(build.stage, args, build.step);
-    rewrite.setEnvironment(build.command, variables);
-  }
-  const assumptions = [
-    ...(doubt === undefined ? [] : [doubt]),
-    ...assumptionsOf(commands),
-    ...moveAssumptions(family),
-  ];
+  tellTarget(builds, rewrite, analysis);
   return {
     title: `Cross-compile in stage ${family.root.label} on the build platform`,
     applicability: assumptions.length === 0 ? "safe" : "unsafe",
@@ -160,7 +124,8 @@ function crossCompile(
   };
 }
 
-function assumptionsOf(commands: readonly FamilyCommand[]): string[] {
+/** What a move takes for granted of the commands beside the builds. */
+function assumptionsOn(commands: readonly FamilyCommand[]): string[] {
   const assumptions: string[] = [];
   const generators = /^(generate|run|tool)$/;
   if (commands.some(({ fact }) => generators.test(fact?.invocation.subcommand(["-C"]) ?? ""))) {
@@ -170,24 +135,4 @@ function assumptionsOf(commands: readonly FamilyCommand[]): string[] {
     assumptions.push("the tests need not run on the target: they will run on the build platform");
   }
   return assumptions;
-}
-
-/** What a `go build` has to be told, apart from what it is told already. */
-function targetVariables(go: Invocation, rewrite: Rewrite, needsVariant: boolean) {
-  const variables = new Map<string, string>();
-  if (go.name === "xx-go") return variables;
-  if (go.variable("GOOS") === undefined) variables.set("GOOS", rewrite.variable("TARGETOS"));
-  if (go.variable("GOARCH") === undefined) variables.set("GOARCH", rewrite.variable("TARGETARCH"));
-  if (needsVariant && go.variable("GOARM") === undefined) {
-    // The shell takes the v off: Go wants 6 or 7, and asks only where GOARCH is arm.
-    variables.set("GOARM", "${TARGETVARIANT#v}");
-  }
-  return variables;
-}
-
-/** Go cross-compiles for arm/v7 unless it is told otherwise (internal/buildcfg:DefaultGOARM). */
-function mayBeOldArm({ graph }: Analysis): boolean {
-  return graph.targets.some(
-    (target) => target === "foreign" || (target.architecture === "arm" && target.variant !== "v7"),
-  );
 }

@@ -4,6 +4,7 @@ import { placeholder, type RunStep } from "../../../src/graph/steps.ts";
 import { readOperator } from "../../../src/syntax/heredoc.ts";
 import { readMounts } from "../../../src/syntax/mount.ts";
 import type { ShellCommand } from "../../../src/syntax/shell.ts";
+import { objectionToExecForm } from "../../shared/exec-form.ts";
 import { pythonTool } from "../../shared/python.ts";
 
 /** Why a pip would not find what was prepared for it, or cannot be made to prepare it. */
@@ -25,7 +26,8 @@ const TRANSPARENT = new Set([
 ]);
 
 function objectionToCommand(command: ShellCommand): string | undefined {
-  if (command.literal) return "pip stands in a JSON array: write RUN pip install ... without one";
+  const unread = objectionToExecForm(command);
+  if (unread !== undefined) return unread;
   if (command.enclosure !== undefined) {
     return "pip runs inside of another command (a pipe, a branch, a loop or brackets): give it a RUN of its own";
   }

@@ -7,13 +7,18 @@ import type { GraphStage } from "../src/graph/graph.ts";
 import type { RunStep } from "../src/graph/steps.ts";
 import { architectureOf } from "../src/platform/architectures.ts";
 import type { Finding } from "../src/rule/diagnostic.ts";
-import type { Rule } from "../src/rule/rule.ts";
+import { refuse, type Remedy } from "../src/rule/fix.ts";
+import { familyOf } from "../src/rule/move.ts";
+import { Rewrite } from "../src/rule/rewrite.ts";
+import type { Rule, RuleContext } from "../src/rule/rule.ts";
 import { nameCommand, nameTargets } from "../src/rule/wording.ts";
 import { readImageReference } from "../src/syntax/image-reference.ts";
 import type { Span } from "../src/text/span.ts";
 import { architecturesOfTarget, namedArchitectures } from "./shared/architecture-names.ts";
 import { namesForTargets } from "./shared/architecture-spellings.ts";
 import { ConstantPlaces } from "./shared/constant-place.ts";
+import { downloadForTarget } from "./shared/download-for-target.ts";
+import { objectionToTelling, reasonForPlatform, tellTarget } from "./shared/leak-remedy.ts";
 import { chainOf } from "./shared/final-stage.ts";
 import { isForSeveralPlatforms } from "./shared/several-platforms.ts";
 
@@ -51,11 +56,21 @@ COPY --from=build /out/app /app
     exceptions:
       `Nothing is reported where the file chooses by the target or handles other architectures beside ` +
       `this one, of programs for Windows, macOS or bare metal, of what does not ship, and where the ` +
-      `project is declared to build for one platform.`,
+      `project is declared to build for one platform. Where nobody says that there are several, only ` +
+      `compilers are reported, as an information: what they make may be meant for one.`,
+    fix:
+      `Every fix is unsafe, since just this architecture may be meant. A compiler is told the ` +
+      `target (\`GOARCH=$TARGETARCH\`, \`dotnet -a $TARGETARCH\`). An address that says \`amd64\` or ` +
+      `\`arm64\`, as Docker does, says \`$TARGETARCH\`, with all names of the file in the same step; where ` +
+      `the vendor has no such file, the build for that target fails instead of giving a wrong ` +
+      `image. An official image of one architecture (\`arm32v7/debian\`) loses its namespace. Other ` +
+      `names are not guessed, and a download with a checksum is left alone.`,
   },
-  *check(analysis) {
+  *check(analysis, context) {
     const { graph } = analysis;
-    if (!isForSeveralPlatforms(graph)) return;
+    const isOpen = graph.targets.length === 1 && graph.targets[0] === "foreign";
+    const isSaid = isForSeveralPlatforms(graph);
+    if (!isSaid && !isOpen) return;
     const final = graph.stages.find((stage) => stage.final);
     const chain = final === undefined ? [] : chainOf(final, graph);
     const root = chain.at(-1);
@@ -63,11 +78,21 @@ COPY --from=build /out/app /app
     if (root?.platform.kind !== "target") return;
     const named = new NamedInFile(analysis);
     const base = oneArchitectureBase(root, graph.targets);
-    if (base !== undefined && !named.others(base.architectures)) {
-      yield reportBase(base, root, analysis);
+    if (isSaid && base !== undefined && !named.others(base.architectures)) {
+      yield {
+        ...reportBase(base, root, analysis),
+        remedy: () => namelessBase(root, base, analysis),
+      };
     }
     for (const constant of shippedConstants(chain, analysis)) {
-      if (!named.others(constant.architectures)) yield report(constant, analysis);
+      if (named.others(constant.architectures)) continue;
+      // A program may be meant for one platform, where nobody says that there are several.
+      if (!isSaid && constant.fact.recognition.role !== "compile") continue;
+      yield {
+        ...report(constant, analysis),
+        ...(!isSaid && { severity: "info" }),
+        remedy: () => forTarget(constant, analysis, context),
+      };
     }
   },
 };
@@ -76,6 +101,7 @@ COPY --from=build /out/app /app
 interface Constant {
   readonly fact: CommandFact;
   readonly stage: GraphStage;
+  readonly step: RunStep;
   /** As Docker calls them: a name such as `armhf` belongs to several. */
   readonly architectures: readonly string[];
   /** The targets that are none of them. */
@@ -96,7 +122,7 @@ function* shippedConstants(chain: readonly GraphStage[], analysis: Analysis): Ge
       for (const fact of naming) {
         // What the stage that ships downloads, it also unpacks or installs.
         if (!shipped.has(fact) && !(chain.includes(stage) && isDownload(fact))) continue;
-        const constant = asConstant(fact, stage, places, analysis);
+        const constant = asConstant(fact, { stage, step }, places, analysis);
         if (constant !== undefined) yield constant;
       }
     }
@@ -109,7 +135,7 @@ function isDownload({ recognition }: CommandFact): boolean {
 
 function asConstant(
   fact: CommandFact,
-  stage: GraphStage,
+  { stage, step }: Pick<Constant, "stage" | "step">,
   places: ConstantPlaces,
   { graph }: Analysis,
 ): Constant | undefined {
@@ -118,7 +144,7 @@ function asConstant(
   const targets = targetsOtherThan(architectures, graph.targets);
   if (architectures.length === 0 || targets.length === 0) return undefined;
   const span = isConditional(fact.command) ? undefined : places.find(builtFor, fact.command);
-  return span && { fact, stage, architectures, targets, span };
+  return span && { fact, stage, step, architectures, targets, span };
 }
 
 /** The targets of other architectures. */
@@ -182,6 +208,24 @@ function report({ fact, stage, architectures, targets, span }: Constant, analysi
   } satisfies Finding;
 }
 
+/** Lets a command follow the target: by its name in an address, or as its ecosystem does. */
+function forTarget(constant: Constant, analysis: Analysis, context: RuleContext): Remedy {
+  const { fact, stage, step } = constant;
+  const name = fact.recognition.builtFor!;
+  const origins = shippedFiles(analysis).map(({ origin }) => origin);
+  const made = origins.filter((origin) => origin.fact === fact);
+  if (fact.recognition.role !== "fetch") {
+    const told = made.length > 0 ? tellTarget(made, analysis, context) : undefined;
+    return told ?? refuse(`how ${nameCommand(fact)} is told every target is left to you`);
+  }
+  const family = familyOf(stage, analysis);
+  const objection =
+    reasonForPlatform(family, analysis) ?? objectionToTelling(made, family, analysis);
+  return objection === undefined
+    ? downloadForTarget({ fact, stage, step, name }, analysis)
+    : refuse(objection);
+}
+
 interface OneArchitectureBase {
   readonly name: string;
   readonly architectures: readonly string[];
@@ -216,5 +260,32 @@ function reportBase(
     help: "Use the image's name for all architectures, or choose by TARGETARCH",
     span: written.span,
     stage: stage.label,
+  };
+}
+
+/** The namespaces in which Docker builds the official images for one architecture each. */
+const OFFICIAL = /^(amd64|arm32v[567]|arm64v8|i386|mips64le|ppc64le|riscv64|s390x)\/(?=[\w.:-]+$)/;
+
+/** The official image of the same name is there for every architecture. */
+function namelessBase(
+  { syntax, label }: GraphStage,
+  { name }: OneArchitectureBase,
+  { graph }: Analysis,
+): Remedy {
+  const { text, span } = syntax.base!;
+  const namespace = OFFICIAL.exec(text)?.[0];
+  if (namespace === undefined) {
+    return refuse(`which image is the same for other platforms than ${name} is not known`);
+  }
+  const rewrite = new Rewrite(graph);
+  rewrite.replace({ start: span.start, end: span.start + namespace.length }, "");
+  const image = text.slice(namespace.length);
+  return {
+    fix: {
+      title: `Begin stage ${label} with ${image}, which is there for every architecture`,
+      applicability: "unsafe",
+      assumptions: [`there is an image ${image} for every platform that is built for`],
+      edits: rewrite.edits,
+    },
   };
 }

@@ -8,6 +8,8 @@ import type { Finding } from "../src/rule/diagnostic.ts";
 import type { Rule } from "../src/rule/rule.ts";
 import { nameTargets } from "../src/rule/wording.ts";
 import type { ShellCommand } from "../src/syntax/shell.ts";
+import { familyOf } from "../src/rule/move.ts";
+import { type Asked, answerForTarget } from "./shared/answer-for-target.ts";
 import { isRunWhereItWasMade } from "./shared/host-tools.ts";
 import { nameMachine, targetsOtherThan } from "./shared/machines.ts";
 import { answersOf, asksForMachine, probesIn } from "./shared/probes.ts";
@@ -41,16 +43,27 @@ COPY --from=fetch /tool /usr/local/bin/tool
     exceptions:
       `Nothing is reported in a stage on the target platform, where the answer is right, and of a ` +
       `tool that serves the build and does not ship.`,
+    fix:
+      `Every such question of the stage gets the answer that the target would give: \`$TARGETARCH\`, or a ` +
+      `\`case\` with the names of \`uname\`, dpkg, apk or Node. It is safe where the answer is known for ` +
+      `every target and goes into the command that makes the file and nowhere else; with a ` +
+      `variable in between it may choose what the stage runs, too. Where the stage runs the file, where ` +
+      `a compiler needs more than a name, and where another step asks for its own sake, there is none.`,
   },
   *check(analysis) {
     const reported = new Set<number>();
+    const asked: Asked[] = [];
     for (const file of foreignFiles(analysis)) {
-      const probe = probeBehind(file.arrival.origin);
-      if (probe === undefined || reported.has(probe.span.start)) continue;
-      const finding = report(file, probe, analysis);
-      if (finding === undefined) continue;
+      const { origin } = file.arrival;
+      const probe = probeBehind(origin);
+      const finding = probe && report(file, probe, analysis);
+      if (probe === undefined || finding === undefined) continue;
+      asked.push({ origin, step: origin.step! });
+      if (reported.has(probe.span.start)) continue;
       reported.add(probe.span.start);
-      yield finding;
+      const family = familyOf(origin.stage, analysis);
+      const isOwn = (each: Asked) => familyOf(each.origin.stage, analysis) === family;
+      yield { ...finding, remedy: () => answerForTarget(asked.filter(isOwn), analysis) };
     }
   },
 };

@@ -49,9 +49,7 @@ RUN pip install flask
           help,
           span: command.span,
           stage: stage.label,
-          ...(lasting && {
-            remedy: () => ("keyword" in lasting ? makeLast(lasting, step, stage, graph) : lasting),
-          }),
+          remedy: () => ("keyword" in lasting ? makeLast(lasting, step, stage, graph) : lasting),
         };
       }
     }
@@ -65,7 +63,7 @@ interface LostState {
   /** What to write instead. */
   readonly help: string;
   /** The instruction that does it, or why none does. */
-  readonly lasting?: Lasting | Remedy;
+  readonly lasting: Lasting | Remedy;
 }
 
 /** What follows a RUN in its stage. */
@@ -209,6 +207,7 @@ function lostAlias(command: ShellCommand): LostState | undefined {
     command,
     what: "The alias",
     help: "Write a small script in /usr/local/bin instead, or add the alias to a file that shells read",
+    lasting: refuse("no instruction sets an alias"),
   };
 }
 
@@ -251,20 +250,21 @@ function lostChoice(
   const { name, words } = command;
   const [verb, object] = words.slice(1).map(({ value }) => value);
   const help = "Set PATH with ENV, or choose in the RUN that needs it";
+  const lasting = refuse(`what ${name} sets is known to the shell alone`);
   if (name === "nvm" && verb === "use") {
     // The first version that is installed becomes the default of every shell.
     const isDefault =
       object === "default" ||
       earlier.some((each) => each.name === "nvm" && /^(install|alias)$/.test(each.words[1]!.value));
-    return isDefault ? undefined : { command, what: "The choice of nvm use", help };
+    return isDefault ? undefined : { command, what: "The choice of nvm use", help, lasting };
   }
   if (name.endsWith("conda") || name.endsWith("mamba")) {
     if (verb !== "activate") return undefined;
     const run = `Use ${name} run -n ${object ?? "base"} in the RUN that needs it, or set PATH with ENV`;
-    return { command, what: `The environment of ${name} activate`, help: run };
+    return { command, what: `The environment of ${name} activate`, help: run, lasting };
   }
   if (name === "eval" && /\b(pyenv|rbenv|nodenv) init\b|\bopam env\b/.test(verb ?? "")) {
-    return { command, what: `What ${words[1]!.raw.text} sets`, help };
+    return { command, what: `What ${words[1]!.raw.text} sets`, help, lasting };
   }
   return undefined;
 }

@@ -25,19 +25,26 @@ export function remedyLeak(
     const roots = listOf(families.map(({ root }) => root.label));
     return refuse(`the stages ${roots} make it, and one change would have to be right for all`);
   }
-  const meant = constantPlatform(family.root) && reasonForPin(family.root, analysis.graph);
-  if (meant !== undefined) return refuse(meant);
-  const told = tellTarget(origins, family, analysis, context);
+  const told = tellTarget(origins, analysis, context);
   if (told !== undefined && "fix" in told) return told;
+  const meant = reasonForPlatform(family, analysis);
+  if (meant !== undefined) return refuse(meant);
   const makers = new Set(origins.map(({ stage }) => stage));
   const moved = stageToTarget(family, makers, analysis, context);
   return "fix" in moved ? moved : (told ?? moved);
 }
 
-/** The answer of the ecosystem; undefined where it has none, or where several would have to answer. */
-function tellTarget(
+/** What says that a constant platform of a stage is meant. */
+export function reasonForPlatform({ root }: Family, { graph }: Analysis): string | undefined {
+  return constantPlatform(root) && reasonForPin(root, graph);
+}
+
+/**
+ * The answer of the ecosystem that made files of one family; undefined where it has none, or where
+ * several would have to answer.
+ */
+export function tellTarget(
   origins: readonly Origin[],
-  family: Family,
   analysis: Analysis,
   { retargetOf }: RuleContext,
 ): Remedy | undefined {
@@ -48,7 +55,9 @@ function tellTarget(
   }
   const retarget = retargetOf(ecosystem);
   if (retarget === undefined) return undefined;
-  const objection = objectionToTelling(origins, family, analysis);
+  const family = familyOf(origins[0]!.stage, analysis);
+  const objection =
+    reasonForPlatform(family, analysis) ?? objectionToTelling(origins, family, analysis);
   return objection === undefined ? retarget(commands, analysis) : refuse(objection);
 }
 
@@ -58,8 +67,8 @@ function commandOf({ stage, step, fact }: Origin): FamilyCommand[] {
   return [{ stage, step, command, fact, workdir: invocation.workdir }];
 }
 
-/** Who needs the files as they are: for the machine that builds. */
-function objectionToTelling(
+/** Who needs the files as they are, for the machine that builds; on the target nobody does. */
+export function objectionToTelling(
   origins: readonly Origin[],
   family: Family,
   analysis: Analysis,
@@ -67,10 +76,11 @@ function objectionToTelling(
   const inherited = origins.find(({ step }) => step?.inherited === true);
   if (inherited !== undefined)
     return `line ${inherited.step!.line} is for every stage that continues it`;
+  if (family.root.platform.kind === "target") return undefined;
   for (const { stage } of family.members) {
     const run = origins.find((origin) => isRunIn(stage, origin));
     if (run !== undefined) {
-      return `stage ${stage.label} runs it, too: build once for the machine that builds and once for the target`;
+      return `stage ${stage.label} runs it, too: make one for the machine that builds and one for the target`;
     }
   }
   const search = new FileSearch(analysis);

@@ -3,7 +3,7 @@ import type { Ecosystem } from "../rule/ecosystem.ts";
 import { EcosystemIndex } from "../facts/facts.ts";
 import { buildGraph, type GraphOptions } from "../graph/graph.ts";
 import { type Diagnostic, type Finding, SEVERITIES, type Severity } from "../rule/diagnostic.ts";
-import type { Recipe, RecipeOptions, Remark } from "../rule/recipe.ts";
+import type { Recipe, RecipeOptions } from "../rule/recipe.ts";
 import type { Rule, RuleContext, RuleOptions } from "../rule/rule.ts";
 import { parseDockerfile, type SyntaxFault } from "../syntax/dockerfile.ts";
 import type { SourceText } from "../text/source.ts";

@@ -161,7 +161,7 @@ export function pinAssumptions({ root: { platform, label } }: Family): string[] 
   if (platform.kind !== "constant") return [];
   const pinned = formatPlatform(platform.platform);
   return [
-    `what stage ${label} compiles is meant for the platform of the image, not for ${pinned} alone`,
+    `what stage ${label} makes is meant for the platform of the image, not for ${pinned} alone`,
   ];
 }
 

@@ -1,0 +1,174 @@
+import type { Analysis } from "../../src/facts/analysis.ts";
+import type { CommandFact } from "../../src/facts/facts.ts";
+import type { GraphStage } from "../../src/graph/graph.ts";
+import type { RunStep } from "../../src/graph/steps.ts";
+import { refuse, type Remedy } from "../../src/rule/fix.ts";
+import { familyOf, pinAssumptions } from "../../src/rule/move.ts";
+import { Rewrite } from "../../src/rule/rewrite.ts";
+import type { Instruction } from "../../src/syntax/instruction.ts";
+import type { MappedText } from "../../src/text/mapped.ts";
+import type { Span } from "../../src/text/span.ts";
+import { namedArchitectures } from "./architecture-names.ts";
+import { objectionToExecForm } from "./exec-form.ts";
+import { chainOf } from "./final-stage.ts";
+
+/** A download whose address names one architecture. */
+export interface OneDownload {
+  readonly fact: CommandFact;
+  readonly step: RunStep;
+  readonly stage: GraphStage;
+  /** The architecture, as the address spells it. */
+  readonly name: string;
+}
+
+/**
+ * Lets an address follow the target where it calls the architecture as Docker does, and with it the
+ * names of the files that the step makes of it.
+ */
+export function downloadForTarget(download: OneDownload, analysis: Analysis): Remedy {
+  const { name, stage, step } = download;
+  const holder = holderOf(download, analysis);
+  const objection =
+    objectionToName(name, analysis) ??
+    objectionToStep(download, holder) ??
+    objectionToOthers(download, holder, analysis);
+  if (objection !== undefined) return refuse(objection);
+  const rewrite = new Rewrite(analysis.graph);
+  if (holder.instruction === undefined) rewrite.declareArgs(stage, ["TARGETARCH"], step);
+  else rewrite.declareArgsBefore(holder.stage, ["TARGETARCH"], holder.instruction);
+  for (const { span, isGlued } of placesOf(name, holder.text)) {
+    rewrite.replace(span, isGlued ? "${TARGETARCH}" : rewrite.variable("TARGETARCH"));
+  }
+  return {
+    fix: {
+      title: `Download for the target in stage ${stage.label}`,
+      applicability: "unsafe",
+      assumptions: [
+        "the address has a file for every platform, named as Docker names architectures (amd64, arm64)",
+        ...pinAssumptions(familyOf(stage, analysis)),
+      ],
+      edits: rewrite.edits,
+    },
+  };
+}
+
+/** What says the name: the script of the step, or an ENV that it reads. */
+interface Holder {
+  readonly stage: GraphStage;
+  readonly text: MappedText;
+  /** Absent for the script. */
+  readonly instruction?: Instruction;
+}
+
+function holderOf({ name, step, stage }: OneDownload, { graph }: Analysis): Holder {
+  const { script } = step;
+  const text = script.kind === "shell" ? script.script.text : script.text;
+  if (placesOf(name, text).length > 0) return { stage, text };
+  for (const each of chainOf(stage, graph)) {
+    const instruction = each.syntax.instructions.find(
+      (line) => line.name === "ENV" && says(line, name),
+    );
+    if (instruction !== undefined) return { stage: each, text: instruction.args, instruction };
+  }
+  return { stage, text };
+}
+
+/** Vendors who say amd64 say arm64, too; what they call the others is not known. */
+function objectionToName(name: string, { graph }: Analysis): string | undefined {
+  if (name !== "amd64" && name !== "arm64") {
+    return (
+      `what the address calls the other architectures is not known: it says ${name}, which is none ` +
+      "of Docker's names"
+    );
+  }
+  const arm = graph.targets.some((target) => target !== "foreign" && target.architecture === "arm");
+  return arm
+    ? "what the address calls 32-bit arm is not known: TARGETARCH says no variant"
+    : undefined;
+}
+
+/** A hash belongs to the file for one architecture. */
+const CHECKSUM =
+  /\b(sha(1|224|256|384|512)|md5|b2)sum\b|\bshasum\b|checksum|(?<![\da-f])[\da-f]{32,}(?![\da-f])/i;
+
+function objectionToStep({ fact, step, name }: OneDownload, holder: Holder): string | undefined {
+  const unread = objectionToExecForm(fact.command);
+  if (unread !== undefined) return unread;
+  if (step.inherited) return `line ${step.line} is for every stage that continues it`;
+  if (CHECKSUM.test(step.run.logical.text)) {
+    return "a checksum is that of one architecture's file: choose both by TARGETARCH";
+  }
+  const other = namedArchitectures(holder.text.text).find((named) => named.name !== name);
+  if (other !== undefined) return `${other.name} is said as well: choose all names by TARGETARCH`;
+  const places = placesOf(name, holder.text);
+  if (places.length === 0) return `where ${name} is said is not known`;
+  if (places.some(({ isAlone }) => isAlone)) {
+    return `${name} is said by itself, too, and need not be the file's`;
+  }
+  const isLiteral = holder.text.text.includes("<<") || places.some(({ isQuoted }) => isQuoted);
+  return isLiteral ? `${name} stands where no variable is filled in` : undefined;
+}
+
+/** What may name the files by the same word. */
+const NAMES_FILES = new Set("ADD CMD COPY ENTRYPOINT ENV HEALTHCHECK RUN WORKDIR".split(" "));
+
+function objectionToOthers(
+  { name, step }: OneDownload,
+  holder: Holder,
+  { graph, stages }: Analysis,
+): string | undefined {
+  const downloading = new Set(
+    stages.flatMap(({ steps }) =>
+      steps
+        .filter(({ facts }) => facts.some(({ recognition }) => recognition.builtFor !== undefined))
+        .map((each) => each.step.line),
+    ),
+  );
+  const other = graph.stages
+    .flatMap(({ syntax }) => syntax.instructions)
+    .find((each) => {
+      if (!NAMES_FILES.has(each.name) || !says(each, name)) return false;
+      // A download of its own is a matter of its own.
+      return each !== holder.instruction && each.line !== step.line && !downloading.has(each.line);
+    });
+  return other && `line ${other.line} says ${name}, too: let all follow the target`;
+}
+
+/** Where a text says a name. */
+interface Place {
+  readonly span: Span;
+  /** Whether the next character would belong to the name of a variable. */
+  readonly isGlued: boolean;
+  /** Whether it is a word by itself. */
+  readonly isAlone: boolean;
+  /** Whether it stands between single quotes. */
+  readonly isQuoted: boolean;
+}
+
+function placesOf(name: string, text: MappedText): Place[] {
+  const whole = new RegExp(`(?<![A-Za-z0-9])${name}(?![A-Za-z0-9])`, "g");
+  return [...text.text.matchAll(whole)].map(({ index }) => {
+    const [before, after] = [text.text[index - 1] ?? " ", text.text[index + name.length] ?? " "];
+    return {
+      span: text.spanOf(index, index + name.length),
+      isGlued: after === "_",
+      isAlone: /[\s"'(]/.test(before) && /[\s"');]/.test(after),
+      isQuoted: isSingleQuoted(text.text, index),
+    };
+  });
+}
+
+function says({ logical }: Instruction, name: string): boolean {
+  return placesOf(name, logical).length > 0;
+}
+
+function isSingleQuoted(text: string, until: number): boolean {
+  let quote = "";
+  for (let at = 0; at < until; at++) {
+    const character = text[at]!;
+    if (character === "\\" && quote !== "'") at++;
+    else if (quote === "" && (character === "'" || character === '"')) quote = character;
+    else if (character === quote) quote = "";
+  }
+  return quote === "'";
+}

@@ -33,8 +33,11 @@ export interface Host {
   readonly version: string;
   /** The address of a rule's page, where it has one. */
   pageOf(rule: string): string | undefined;
-  /** What stands around files, as it is when it is called. */
-  lookAround(): Surroundings;
+  /**
+   * What stands around files, as it is when it is called.
+   * @param homeOf the folder in which the user works on the files of a folder
+   */
+  lookAround(homeOf: (folder: string) => string): Surroundings;
 }
 
 /** Serves a client from `initialize` to `exit`. */
@@ -86,7 +89,7 @@ class LanguageServer {
     this.#workspace = new Workspace(params);
     this.#configuration = new ClientConfiguration(connection, client, params, engine.rules);
     this.#project = new Project(connection, engine, this.#workspace, this.#configuration, () =>
-      host.lookAround(),
+      host.lookAround((folder) => this.#workspace.homeOf(folder)),
     );
     this.#inspections = new Inspections(engine, (document) => this.#project.settingsOf(document));
     this.#publisher = new Publisher(connection, this.#inspections, writer, (uri) =>

@@ -30,10 +30,21 @@ export class Workspace {
   nameOf(uri: string): string {
     const path = pathOf(uri);
     if (path === undefined) return decodeName(uri);
-    const names = this.#folders
-      .map((folder) => relative(folder, path))
-      .filter((name) => name !== "" && !name.startsWith("..") && !isAbsolute(name));
-    return names.toSorted((a, b) => a.length - b.length)[0] ?? path;
+    const folder = this.#folderWith(path);
+    return folder === undefined ? path : relative(folder, path);
+  }
+
+  /** The folder in which the user works on the files of a folder: the innermost that holds it. */
+  homeOf(folder: string): string {
+    return this.#folderWith(folder) ?? folder;
+  }
+
+  #folderWith(path: string): string | undefined {
+    const holding = this.#folders.filter((folder) => {
+      const name = relative(folder, path);
+      return !name.startsWith("..") && !isAbsolute(name);
+    });
+    return holding.toSorted((a, b) => b.length - a.length)[0];
   }
 }
 

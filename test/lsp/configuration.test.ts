@@ -155,6 +155,20 @@ test("after a change, clients that pull are asked to do so again", async () => {
   expect(report).toMatchObject({ items: [] });
 });
 
+test("files are named from the workspace folder, wherever the server was started", async () => {
+  const folder = folderWith({
+    "app/Dockerfile": SLOW,
+    "docker-bake.hcl": 'target "a" {\n  context = "app"\n  platforms = ["linux/arm64"]\n}\n',
+  });
+  const workspaceFolders = [{ uri: pathToFileURL(folder).href, name: "x" }];
+  const client = await startClient({ workspaceFolders });
+  const uri = uriOf(folder, "app/Dockerfile");
+  await client.diagnose(uri, SLOW);
+  const position = { line: 0, character: 1 };
+  const hover = await client.request("textDocument/hover", { textDocument: { uri }, position });
+  expect(JSON.stringify(hover)).toContain("targets from docker-bake.hcl:3");
+});
+
 test("folders come and go", async () => {
   const folder = folderWith({ "sub/Dockerfile": SLOW });
   const uri = uriOf(folder, "sub/Dockerfile");

@@ -23,12 +23,15 @@ import { TestClient } from "../support/lsp-client.ts";
 
 /**
  * The command line and the editor on the same files: each fixture in a copy, with its options in a
- * configuration file, which both of them read.
+ * configuration file, which both of them read, and with its build context around it.
  */
 const all = fixtures();
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "dockerlint-xarch-parity-")));
 cpSync("fixtures", join(folder, "fixtures"), { recursive: true });
 for (const own of new Set(all.map((fixture) => fixture.folder))) {
+  const folderOfCopy = join(folder, relative(process.cwd(), own));
+  const context = join(own, "context");
+  if (existsSync(context)) cpSync(context, folderOfCopy, { recursive: true });
   const path = join(own, "options.json");
   if (!existsSync(path)) continue;
   const options = JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>;
@@ -39,9 +42,9 @@ for (const own of new Set(all.map((fixture) => fixture.folder))) {
     buildArgs: options["buildArgs"],
     select: options["select"],
     targetPlatform: options["targetPlatformStyle"],
+    ecosystems: options["ecosystems"],
   };
-  const copy = join(folder, relative(process.cwd(), own), ".dockerlint-xarch.json");
-  writeFileSync(copy, JSON.stringify(config));
+  writeFileSync(join(folderOfCopy, ".dockerlint-xarch.json"), JSON.stringify(config));
 }
 
 const paths = all.map(({ source }) => source.path);
@@ -86,14 +89,21 @@ test("the same is found", () => {
     path,
     ...published.get(path)!.map(({ range, code, severity, message }) => {
       const { start, end } = range;
-      return [start.line + 1, start.character + 1, end.line + 1, code, severity, message];
+      const place = [start, end].map(({ line, character }) => [line + 1, character + 1]);
+      return [...place, code, severity, message];
     }),
   ]);
   const onCommandLine = paths.map((path) => [
     path,
     ...found.get(path)!.map(({ start, end, rule, severity, message, help }) => {
       const text = help === undefined ? message : `${message}\n${help}.`;
-      return [start.line, start.column, end.line, rule, severities[severity], text];
+      const lines = texts.get(path)!.split(/\r?\n/);
+      // For an editor, there is no place between the two characters of a line end.
+      const place = [start, end].map(({ line, column }) => [
+        line,
+        Math.min(column, lines[line - 1]!.length + 1),
+      ]);
+      return [...place, rule, severities[severity], text];
     }),
   ]);
   expect(inEditor).toEqual(onCommandLine);
@@ -113,14 +123,12 @@ test("each quick fix is exactly the edits of the finding's fix", async () => {
   let compared = 0;
   for (const { source, options } of all) {
     const own = new Set(
-      engine
-        .lint(source, { ...options, context: undefined, ecosystems: undefined })
-        .diagnostics.flatMap(({ remedy }) => {
-          const answer = remedy?.();
-          return answer !== undefined && "fix" in answer
-            ? [withoutMark(applyEdits(source.text, answer.fix.edits))]
-            : [];
-        }),
+      engine.lint(source, options).diagnostics.flatMap(({ remedy }) => {
+        const answer = remedy?.();
+        return answer !== undefined && "fix" in answer
+          ? [withoutMark(applyEdits(source.text, answer.fix.edits))]
+          : [];
+      }),
     );
     const actions = await actionsOf(source.path, ["quickfix"]);
     for (const action of actions) {
@@ -140,7 +148,7 @@ test("an ignore action silences its finding, and adds none", async () => {
       const rule = /^Ignore (\S+)/.exec(action.title)![1];
       const count = (text: string) =>
         engine
-          .lint(new SourceText(source.path, text), { ...options, context: undefined })
+          .lint(new SourceText(source.path, text), options)
           .diagnostics.filter((each) => each.rule === rule).length;
       expect(count(applied(source.path, action))).toBeLessThan(count(texts.get(source.path)!));
     }

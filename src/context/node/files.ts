@@ -13,25 +13,25 @@ import { join, relative, resolve, sep } from "node:path";
 import type { EntryKind } from "../../facts/build-context.ts";
 import type { Entry, FileReader, ReadText } from "../files.ts";
 
-/** The text of a file that an editor has open, by its absolute path; undefined where it has not. */
-export type OpenTexts = (path: string) => string | undefined;
-
 /** The files below a folder. What a symbolic link leads out of it to is as if it were not known. */
 export class NodeFiles implements FileReader {
   readonly root: string;
   readonly #real: string;
-  readonly #open: OpenTexts | undefined;
+  readonly #home: string;
   readonly #kinds = new Map<string, EntryKind>();
 
-  /** @param root an existing folder */
-  constructor(root: string, open?: OpenTexts) {
+  /**
+   * @param root an existing folder
+   * @param home the folder from which people name files
+   */
+  constructor(root: string, home = ".") {
     this.root = resolve(root);
     this.#real = realpathSync(root);
-    this.#open = open;
+    this.#home = home;
   }
 
   nameOf(path: string): string {
-    return relative(".", join(this.root, path)).split(sep).join("/") || ".";
+    return relative(this.#home, join(this.root, path)).split(sep).join("/") || ".";
   }
 
   /** Remembered: every build that names a Dockerfile asks for it. */
@@ -71,8 +71,6 @@ export class NodeFiles implements FileReader {
   }
 
   read(path: string, maxBytes: number): ReadText {
-    const open = this.#open?.(join(this.root, path));
-    if (open !== undefined) return { text: open };
     try {
       const file = this.#locate(path);
       if (file === undefined) return { problem: "leads out of the repository" };

@@ -7,18 +7,17 @@ import { FolderContext } from "../build-context.ts";
 import { ConventionalContext, conventionalContext } from "../convention.ts";
 import { Discovery } from "../discover.ts";
 import { completeOptions } from "../options.ts";
-import { NodeFiles, type OpenTexts } from "./files.ts";
+import { NodeFiles } from "./files.ts";
 
 /** What stands around Dockerfiles. Every repository is read once: make a new one to read anew. */
 export class Surroundings {
   readonly #repositories = new Map<string, Repository>();
   readonly #told = new Set<string>();
   readonly #notes: string[] = [];
-  readonly #open: OpenTexts | undefined;
+  readonly #homeOf: HomeOf;
 
-  /** @param open what an editor has open goes before what is on the disk */
-  constructor(open?: OpenTexts) {
-    this.#open = open;
+  constructor(homeOf: HomeOf = () => resolve(".")) {
+    this.#homeOf = homeOf;
   }
 
   /**
@@ -71,17 +70,25 @@ export class Surroundings {
   }
 
   #repositoryOf(folder: string): Repository | undefined {
-    const root = repositoryRoot(folder);
-    const known = this.#repositories.get(root);
+    const home = this.#homeOf(folder);
+    const root = repositoryRoot(folder, home);
+    const key = JSON.stringify([root, home]);
+    const known = this.#repositories.get(key);
     if (known !== undefined) return known;
     // Standard input can be named after a folder that does not exist.
     if (!existsSync(root)) return undefined;
-    const files = new NodeFiles(root, this.#open);
+    const files = new NodeFiles(root, home);
     const repository = { files, discovery: new Discovery(files) };
-    this.#repositories.set(root, repository);
+    this.#repositories.set(key, repository);
     return repository;
   }
 }
+
+/**
+ * The folder in which somebody works on the files of a folder, and from which they name them: the
+ * current one on a command line.
+ */
+export type HomeOf = (folder: string) => string;
 
 interface Repository {
   readonly files: NodeFiles;
@@ -89,15 +96,14 @@ interface Repository {
 }
 
 /**
- * The root of the git repository that a folder is in. Outside of any, the current folder counts,
- * where it is a project's: not the whole disk, and not a home directory.
+ * The root of the git repository that a folder is in. Outside of any, it is the folder in which
+ * somebody works, where that is a project's: not the whole disk, and not a home directory.
  */
-export function repositoryRoot(folder: string): string {
+export function repositoryRoot(folder: string, home = resolve(".")): string {
   for (let current = folder; ; current = dirname(current)) {
     if (existsSync(join(current, ".git"))) return current;
     if (dirname(current) === current) break;
   }
-  const here = resolve(".");
-  const isProject = here !== parse(here).root && here !== homedir();
-  return isProject && `${folder}${sep}`.startsWith(`${here}${sep}`) ? here : folder;
+  const isProject = home !== parse(home).root && home !== homedir();
+  return isProject && `${folder}${sep}`.startsWith(`${home}${sep}`) ? home : folder;
 }

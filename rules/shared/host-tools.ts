@@ -1,6 +1,7 @@
 import type { Origin } from "../../src/flow/operation.ts";
 import { formatPath, readPath } from "../../src/flow/paths.ts";
 import type { GraphStage } from "../../src/graph/graph.ts";
+import { oncePer } from "../../src/graph/once-per.ts";
 
 /** Whether a stage runs what it has made: a tool for the build, which is for its own machine. */
 export function isRunWhereItWasMade(origin: Origin): boolean {
@@ -20,16 +21,8 @@ export function isRunIn(stage: GraphStage, { path, fact }: Origin): boolean {
   });
 }
 
-const known = new WeakMap<GraphStage, ReadonlyMap<string, ReadonlySet<string>>>();
-
 /** What the commands of a stage are called: by name, where they are; "" for what PATH finds. */
-function callsOf(stage: GraphStage): ReadonlyMap<string, ReadonlySet<string>> {
-  const calls = known.get(stage) ?? readCalls(stage);
-  known.set(stage, calls);
-  return calls;
-}
-
-function readCalls({ steps }: GraphStage): Map<string, Set<string>> {
+const callsOf = oncePer(({ steps }: GraphStage): ReadonlyMap<string, ReadonlySet<string>> => {
   const calls = new Map<string, Set<string>>();
   for (const { script, workdir } of steps) {
     if (script.kind !== "shell") continue;
@@ -40,4 +33,4 @@ function readCalls({ steps }: GraphStage): Map<string, Set<string>> {
     }
   }
   return calls;
-}
+});

@@ -1,5 +1,6 @@
 import { AUTOMATIC_PLATFORM_ARGS } from "../platform/platform.ts";
 import type { BuildGraph, GraphStage } from "../graph/graph.ts";
+import { oncePer } from "../graph/once-per.ts";
 import type { RunStep } from "../graph/steps.ts";
 import type { EscapeCharacter } from "../syntax/directives.ts";
 import type { Assignment, Instruction } from "../syntax/instruction.ts";
@@ -52,19 +53,7 @@ export interface PlatformArgs {
  * They are BuildKit's (`dockerfile2llb/convert.go:dispatchArg`): inside a stage an argument has a
  * value behind its ARG only, and a stage `FROM` a stage begins with what that one ends with.
  */
-export function readPlatformArgs(graph: BuildGraph): PlatformArgs {
-  let args = argsOf.get(graph);
-  if (args === undefined) {
-    args = walkStages(graph);
-    argsOf.set(graph, args);
-  }
-  return args;
-}
-
-/** Several rules ask. */
-const argsOf = new WeakMap<BuildGraph, PlatformArgs>();
-
-function walkStages({ dockerfile, stages }: BuildGraph): PlatformArgs {
+export const readPlatformArgs = oncePer(({ dockerfile, stages }: BuildGraph): PlatformArgs => {
   const uses: PlatformArgUse[] = [];
   const scripts: ScriptInScope[] = [];
   const ends: PlatformArgScope[] = [];
@@ -75,7 +64,7 @@ function walkStages({ dockerfile, stages }: BuildGraph): PlatformArgs {
     ends.push(walk.scope);
   }
   return { uses, scripts };
-}
+});
 
 function startOf({ base }: GraphStage, ends: readonly PlatformArgScope[]): PlatformArgScope {
   if (base.known && base.value.kind === "stage") return ends[base.value.index]!;

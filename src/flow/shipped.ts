@@ -1,24 +1,18 @@
 import type { Analysis } from "../facts/analysis.ts";
 import type { GraphStage } from "../graph/graph.ts";
+import { oncePer } from "../graph/once-per.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { Arrival, Hop } from "./findings.ts";
 import { FileSearch, parentOf } from "./search.ts";
-
-const shipped = new WeakMap<Analysis, readonly Arrival[]>();
 
 /**
  * Every file of the image that is built whose making is known, wherever it was made. Followed back
  * from the stage that ships, when it is first asked for.
  */
-export function shippedFiles(analysis: Analysis): readonly Arrival[] {
-  let files = shipped.get(analysis);
-  if (files === undefined) {
-    const final = analysis.graph.stages.find((stage) => stage.final);
-    files = final === undefined ? [] : new FileSearch(analysis).contents(final.index, []).arrivals;
-    shipped.set(analysis, files);
-  }
-  return files;
-}
+export const shippedFiles = oncePer((analysis: Analysis): readonly Arrival[] => {
+  const final = analysis.graph.stages.find((stage) => stage.final);
+  return final === undefined ? [] : new FileSearch(analysis).contents(final.index, []).arrivals;
+});
 
 /** The machine that a stage's commands see, where it need not be the target. */
 export type Machine = "build" | Platform;

@@ -4,13 +4,13 @@ import { scriptCommands } from "../facts/script-state.ts";
 import { holdsScripts } from "../flow/system-paths.ts";
 import type { StageEdge } from "../graph/build.ts";
 import type { GraphStage } from "../graph/graph.ts";
+import { oncePer } from "../graph/once-per.ts";
 import type { RunStep } from "../graph/steps.ts";
 import { formatPlatform } from "../platform/platform.ts";
 import { readImageReference } from "../syntax/image-reference.ts";
 import type { InstructionLine } from "../syntax/instruction.ts";
 import { readMounts } from "../syntax/mount.ts";
 import type { ShellCommand } from "../syntax/shell.ts";
-import type { Remedy } from "./fix.ts";
 import type { Recipe } from "./recipe.ts";
 import { isPrefilled } from "./prefill.ts";
 
@@ -24,18 +24,11 @@ export interface Family {
 }
 
 export function familyOf(stage: GraphStage, analysis: Analysis): Family {
-  let families = familiesOf.get(analysis);
-  if (families === undefined) {
-    families = readFamilies(analysis);
-    familiesOf.set(analysis, families);
-  }
-  return families[stage.index]!;
+  return familiesOf(analysis)[stage.index]!;
 }
 
 /** The family of each stage, by the stage's index: every finding of a file asks for one. */
-const familiesOf = new WeakMap<Analysis, readonly Family[]>();
-
-function readFamilies({ stages }: Analysis): Family[] {
+const familiesOf = oncePer(({ stages }: Analysis): readonly Family[] => {
   const families: (Family & { readonly members: StageFacts[] })[] = [];
   for (const facts of stages) {
     const { base } = facts.stage;
@@ -49,7 +42,7 @@ function readFamilies({ stages }: Analysis): Family[] {
     families.push(family);
   }
   return families;
-}
+});
 
 /** Families that move together. */
 export function joinFamilies(one: Family, other: Family): Family {
@@ -59,16 +52,9 @@ export function joinFamilies(one: Family, other: Family): Family {
 
 /** A recipe that answers all steps of a family alike: the answer is worked out once. */
 export function oncePerFamily(recipe: Recipe): Recipe {
-  const remedies = new WeakMap<Family, Remedy>();
-  return (step, analysis, options) => {
-    const family = familyOf(step.stage, analysis);
-    let remedy = remedies.get(family);
-    if (remedy === undefined) {
-      remedy = recipe(step, analysis, options);
-      remedies.set(family, remedy);
-    }
-    return remedy;
-  };
+  const remedyOf = oncePer((_: Family, ...given: Parameters<Recipe>) => recipe(...given));
+  return (step, analysis, options) =>
+    remedyOf(familyOf(step.stage, analysis), step, analysis, options);
 }
 
 /** A command of a family, and what is known of it. */

@@ -1,5 +1,6 @@
 import type { Analysis, StageFacts, StepFacts } from "../../../src/facts/analysis.ts";
 import type { GraphStage } from "../../../src/graph/graph.ts";
+import { oncePer } from "../../../src/graph/once-per.ts";
 import type { RunStep } from "../../../src/graph/steps.ts";
 import type { EmulatedStep } from "../../../src/rule/emulation.ts";
 import { prefilledBy } from "../../../src/rule/prefill.ts";
@@ -34,18 +35,14 @@ export const PYTHON_PACKAGES: RepeatTerms = {
  * between them changes Python packages or runs them, which would see what is installed too early.
  */
 export function groupOf({ stage, step }: EmulatedStep, analysis: Analysis): readonly PipStep[] {
-  const facts = analysis.stages[stage.index]!;
-  let groups = known.get(facts);
-  if (groups === undefined) {
-    const all = readGroups(facts, analysis);
-    groups = new Map(all.flatMap((group) => group.map((each) => [each.step, group] as const)));
-    known.set(facts, groups);
-  }
-  return groups.get(step) ?? [];
+  return groupsOf(analysis.stages[stage.index]!, analysis).get(step) ?? [];
 }
 
-/** The groups of each stage, by step: every finding of a stage asks for one. */
-const known = new WeakMap<StageFacts, ReadonlyMap<RunStep, readonly PipStep[]>>();
+/** The groups of a stage, by step: every finding of the stage asks for one. */
+const groupsOf = oncePer((facts: StageFacts, analysis: Analysis) => {
+  const all = readGroups(facts, analysis);
+  return new Map(all.flatMap((group) => group.map((each) => [each.step, group] as const)));
+});
 
 function readGroups({ stage, steps }: StageFacts, analysis: Analysis): PipStep[][] {
   const groups: PipStep[][] = [[]];

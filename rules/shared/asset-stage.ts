@@ -1,11 +1,11 @@
 import type { Analysis } from "../../src/facts/analysis.ts";
 import { contextFile } from "../../src/flow/context-files.ts";
-import { joinPath } from "../../src/graph/steps.ts";
 import { refuse } from "../../src/rule/fix.ts";
 import { type Export, type FamilyCommand, oncePerFamily } from "../../src/rule/move.ts";
 import { readImageReference } from "../../src/syntax/image-reference.ts";
 import { checkMove, moveFix } from "./move-stage.ts";
 import { nativePackages } from "./npm-lock.ts";
+import { pathIn } from "./context-files.ts";
 
 /** Tools that make websites, and the package managers that bring them. */
 export const ASSET_MAKERS: ReadonlySet<string> = new Set([
@@ -69,7 +69,7 @@ function doubtOf(commands: readonly FamilyCommand[], analysis: Analysis): string
     // What is installed by name need not be in the lock.
     if (fact!.invocation.operands().length > 1) return "";
     const name = "package-lock.json";
-    const lock = contextFile(analysis, stage, step, joinPath(workdir, name));
+    const lock = contextFile(analysis, stage, step, pathIn(workdir, name, step));
     if (lock.kind === "missing") return `${name} is not in the build context`;
     if (lock.kind === "unknown") return `${name} ${lock.reason}`;
     const packages = nativePackages(lock.source);

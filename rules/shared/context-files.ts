@@ -1,9 +1,26 @@
 import type { BuildContext } from "../../src/facts/build-context.ts";
+import { scriptCommands } from "../../src/facts/script-state.ts";
+import { joinPath, type RunStep } from "../../src/graph/steps.ts";
 import type { SourceText } from "../../src/text/source.ts";
 
 /** "package-lock.json:812" */
 export function lineOf(source: SourceText, offset: number): string {
   return `${source.path}:${source.lineAt(offset)}`;
+}
+
+/**
+ * The path of a file that a command names. Without any WORKDIR the folder is the image's own, and
+ * stands for `/`, as for every COPY; after a `cd` in it there is no telling.
+ * @param workdir where the command runs
+ */
+export function pathIn(
+  workdir: string | undefined,
+  name: string,
+  step: RunStep,
+): string | undefined {
+  if (workdir !== undefined) return joinPath(workdir, name);
+  const moves = [...scriptCommands(step)].some(({ command }) => /^(cd|pushd)$/.test(command.name));
+  return moves ? undefined : joinPath("/", name);
 }
 
 /** More files and folders than this are not looked at: what they hold stays unknown. */

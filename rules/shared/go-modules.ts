@@ -1,9 +1,8 @@
 import type { Analysis } from "../../src/facts/analysis.ts";
 import { type ContextFile, contextFile } from "../../src/flow/context-files.ts";
-import { joinPath } from "../../src/graph/steps.ts";
 import type { FamilyCommand } from "../../src/rule/move.ts";
 import type { SourceText } from "../../src/text/source.ts";
-import { filesBelow, lineOf } from "./context-files.ts";
+import { filesBelow, lineOf, pathIn } from "./context-files.ts";
 
 /** What the sources beside a Dockerfile say of cgo. */
 export type CgoAnswer =
@@ -32,7 +31,7 @@ const CGO_MODULES = new Set(
 
 /** Asks `go.mod` and the sources of the module that a command builds. */
 export function cgoIn({ stage, step, workdir }: FamilyCommand, analysis: Analysis): CgoAnswer {
-  const module = contextFile(analysis, stage, step, joinPath(workdir, "go.mod"));
+  const module = contextFile(analysis, stage, step, pathIn(workdir, "go.mod", step));
   if (module.kind !== "file") return { kind: "unknown", note: noteOn(module, analysis) };
   const required = requiredCgoModule(module.source);
   if (required !== undefined) return { kind: "used", why: required };

@@ -1,9 +1,8 @@
 import type { Analysis } from "../../src/facts/analysis.ts";
 import { contextFile } from "../../src/flow/context-files.ts";
-import { joinPath } from "../../src/graph/steps.ts";
 import type { FamilyCommand } from "../../src/rule/move.ts";
 import type { SourceText } from "../../src/text/source.ts";
-import { filesBelow, lineOf } from "./context-files.ts";
+import { filesBelow, lineOf, pathIn } from "./context-files.ts";
 
 /** What the build files of a JVM project say of native code in its jars. */
 export type NativeCodeAnswer =
@@ -50,7 +49,7 @@ function rootOf(
   names: readonly string[],
 ): string | undefined {
   for (const name of names) {
-    const file = contextFile(analysis, stage, step, joinPath(workdir, name));
+    const file = contextFile(analysis, stage, step, pathIn(workdir, name, step));
     if (file.kind === "file") return file.path;
   }
   return undefined;

@@ -3,6 +3,7 @@ import type { FileError } from "../report/outcome.ts";
 import { discover, type ExcludeFlags } from "./discover.ts";
 import { UsageError } from "./errors.ts";
 import type { FileOptions, OptionsReader } from "./file-options.ts";
+import { askIndex, openIndex } from "./online.ts";
 import { printError } from "./output.ts";
 import { decode, readDockerfile, type ReadFile } from "./read-file.ts";
 import { Surroundings } from "../context/node/surroundings.ts";
@@ -11,6 +12,7 @@ import { Progress } from "./terminal.ts";
 /** The flags that say what is read. */
 export interface InputFlags extends ExcludeFlags {
   readonly stdinFilename: string;
+  readonly online?: boolean;
 }
 
 /** A file that is to be read, and how it is linted. */
@@ -26,6 +28,8 @@ export interface InputFile {
 export interface Input {
   readonly files: readonly InputFile[];
   readonly errors: readonly FileError[];
+  /** Whether the package index may be asked. */
+  readonly online: boolean;
 }
 
 /** Takes a line of what is said besides the report. */
@@ -38,6 +42,7 @@ export async function readInput(
   options: OptionsReader,
   tell: Tell = printError,
 ): Promise<Input> {
+  const { online = false } = flags;
   if (args.includes("-")) {
     if (args.length > 1) throw new UsageError('"-" reads standard input: name no other file');
     const name = flags.stdinFilename;
@@ -45,6 +50,7 @@ export async function readInput(
     return {
       files: [{ path: name, options: await options.for(name), isStandardInput: true, read }],
       errors: [],
+      online,
     };
   }
   const { paths, errors } = await discover(args, flags, options.configs);
@@ -58,7 +64,7 @@ export async function readInput(
     const where = args.join(", ");
     tell(`dockerlint-xarch: no Dockerfile found in ${where}. Name one to lint it.`);
   }
-  return { files, errors };
+  return { files, errors, online };
 }
 
 /**
@@ -72,14 +78,17 @@ export async function forEachFile(
 ): Promise<FileError[]> {
   const errors = [...input.errors];
   const progress = new Progress(input.files.length);
+  const packages = input.online ? await openIndex() : undefined;
   for (const [index, { read, options }] of input.files.entries()) {
     progress.step(index);
     const file = read();
     if ("message" in file) errors.push(file);
     else {
       if (file.lossy) tell(lossOf(file.source.path));
-      const lint = await around.complete(options.lint, file.source);
-      for (const note of around.takeNotes()) tell(`dockerlint-xarch: ${note}`);
+      const found = await around.complete(options.lint, file.source);
+      const lint = packages ? await askIndex(packages, file.source, found) : found;
+      const notes = [...around.takeNotes(), ...(packages?.takeNotes() ?? [])];
+      for (const note of notes) tell(`dockerlint-xarch: ${note}`);
       visit(file, { ...options, lint });
     }
   }

@@ -13,6 +13,7 @@ export function lintOptions(): Option[] {
         "--print-config <file>",
         "print the configuration that holds for a file, and stop",
       ),
+      new Option("--online", "ask pip's package index what has wheels for the targets"),
       new Option("--exclude <pattern>", "leave out, as in .gitignore; may be repeated").argParser(
         (pattern: string, earlier: string[] | undefined) => [...(earlier ?? []), pattern],
       ),

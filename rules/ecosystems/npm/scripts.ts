@@ -2,8 +2,9 @@ import type { Analysis } from "../../../src/facts/analysis.ts";
 import type { CommandFact } from "../../../src/facts/facts.ts";
 import { contextFile } from "../../../src/flow/context-files.ts";
 import type { GraphStage } from "../../../src/graph/graph.ts";
-import { joinPath, type RunStep } from "../../../src/graph/steps.ts";
+import type { RunStep } from "../../../src/graph/steps.ts";
 import { nativePackages } from "../../shared/npm-lock.ts";
+import { pathIn } from "../../shared/context-files.ts";
 
 /** What has to run on the target after packages were installed elsewhere. */
 export interface ScriptsAnswer {
@@ -24,7 +25,7 @@ export function installScripts(
 ): ScriptsAnswer {
   if (invocation.has("--ignore-scripts")) return { none: true, named: [], mayPrepare: false };
   const fileOf = (name: string) => {
-    const file = contextFile(analysis, stage, step, joinPath(invocation.workdir, name));
+    const file = contextFile(analysis, stage, step, pathIn(invocation.workdir, name, step));
     return file.kind === "file" ? file.source : undefined;
   };
   const project = fileOf("package.json");

@@ -5,6 +5,7 @@ import { contextFile } from "../../../src/flow/context-files.ts";
 import type { GraphStage } from "../../../src/graph/graph.ts";
 import { joinPath, type RunStep } from "../../../src/graph/steps.ts";
 import type { SourceText } from "../../../src/text/source.ts";
+import { pathIn } from "../context-files.ts";
 import { pythonTool } from "../python.ts";
 import { type LockedPackage, readPipfileLock, readTomlLock } from "./locks.ts";
 import { markerHolds, type MarkerEnvironment } from "./markers.ts";
@@ -42,7 +43,9 @@ function pinnedByRequirements(install: Install, pip: Invocation): readonly Pinne
     const pinned = pinnedIn(operand, line);
     if (pinned !== undefined) packages.push(pinned);
   }
-  const files = pip.values("-r", "--requirement").map((file) => joinPath(pip.workdir, file));
+  const files = pip
+    .values("-r", "--requirement")
+    .map((file) => pathIn(pip.workdir, file, install.step));
   for (let at = 0; at < files.length && at < MAX_FILES; at++) {
     const source = textAt(files[at], install);
     if (source === undefined) continue;
@@ -83,7 +86,7 @@ function textAt(
 
 /** The lock file in the folder where a command runs. */
 function lockOf(name: string, install: Install, invocation: Invocation): SourceText | undefined {
-  return textAt(joinPath(invocation.workdir, name), install);
+  return textAt(pathIn(invocation.workdir, name, install.step), install);
 }
 
 /** What `uv sync` installs: what the project needs, and what that needs, by uv.lock. */

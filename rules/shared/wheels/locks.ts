@@ -1,5 +1,6 @@
 import type { SourceText } from "../../../src/text/source.ts";
-import { normalizeName, type PinnedPackage } from "./pinned.ts";
+import { normalizePackageName } from "../../../src/facts/package-index.ts";
+import type { PinnedPackage } from "./pinned.ts";
 
 /** A package of a lock file, and what the lock says of who wants it. */
 export interface LockedPackage extends PinnedPackage {
@@ -79,7 +80,7 @@ class TomlPackage {
     const name = stringOf("name", line);
     if (!isNeed || key !== undefined || name === undefined) return;
     this.#needs.push({
-      name: normalizeName(name),
+      name: normalizePackageName(name),
       marker: stringOf("marker", line),
       isForDevelopment,
     });
@@ -91,7 +92,7 @@ class TomlPackage {
     const groups = this.#values.get("groups")?.matchAll(/"([^"]+)"/g);
     return [
       {
-        name: normalizeName(name),
+        name: normalizePackageName(name),
         version,
         files: this.#files,
         // Where it is a table, one marker a group, it stands for what cannot be told.
@@ -143,7 +144,7 @@ export function readPipfileLock(source: SourceText): LockedPackage[] {
       from = Math.max(from, source.text.indexOf(`${JSON.stringify(name)}:`, from));
       return [
         {
-          name: normalizeName(name),
+          name: normalizePackageName(name),
           version,
           files: undefined,
           marker: typeof entry.markers === "string" ? entry.markers : undefined,

@@ -9,15 +9,3 @@ export interface PinnedPackage {
   /** "requirements.txt:4", as reports name files. */
   readonly place: string;
 }
-
-/** What an installation installs, as far as it is written down. */
-export interface PinnedPackages {
-  readonly packages: readonly PinnedPackage[];
-  /** Whether packages come from an index that the Dockerfile or the file itself names. */
-  readonly otherIndex: boolean;
-}
-
-/** `Foo.Bar_baz` and `foo-bar-baz` are one: PEP 503. */
-export function normalizeName(name: string): string {
-  return name.toLowerCase().replace(/[-_.]+/g, "-");
-}

@@ -1,6 +1,7 @@
 import { lineOf } from "../context-files.ts";
 import type { SourceText } from "../../../src/text/source.ts";
-import { normalizeName, type PinnedPackage } from "./pinned.ts";
+import { normalizePackageName } from "../../../src/facts/package-index.ts";
+import type { PinnedPackage } from "./pinned.ts";
 
 /** What one file of requirements says. */
 export interface Requirements {
@@ -44,7 +45,7 @@ export function pinnedIn(text: string, place: string): PinnedPackage | undefined
   if (requirement.length > MAX_REQUIREMENT) return undefined;
   const [, name, version, marker] = PINNED.exec(requirement) ?? [];
   if (name === undefined || version === undefined) return undefined;
-  return { name: normalizeName(name), version, files: undefined, marker, place };
+  return { name: normalizePackageName(name), version, files: undefined, marker, place };
 }
 
 /** Lines without comments; those that end in `\` with what follows them. */

@@ -65,7 +65,7 @@ export class LintRun {
       const result = this.#filter.apply(engine.lint(source, options.lint), options);
       this.#outcomes.set(source.path, result);
     };
-    const input = { files, errors: [] };
+    const input = { ...this.#input, files, errors: [] };
     const errors = await forEachFile(input, visit, { around: this.#around, tell });
     for (const error of errors) this.#outcomes.set(error.path, error);
   }

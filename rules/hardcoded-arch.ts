@@ -56,7 +56,7 @@ COPY --from=build /out/app /app
     exceptions:
       `Nothing is reported where the file chooses by the target or handles other architectures beside ` +
       `this one, of programs for Windows, macOS or bare metal, of what does not ship, and where the ` +
-      `project is declared to build for one platform. Where nobody says that there are several, only ` +
+      `project is declared to build for just this one. Where nobody says that there are several, only ` +
       `compilers are reported, as an information: what they make may be meant for one.`,
     fix:
       `Every fix is unsafe, since just this architecture may be meant. A compiler is told the ` +
@@ -68,9 +68,8 @@ COPY --from=build /out/app /app
   },
   *check(analysis, context) {
     const { graph } = analysis;
-    const isOpen = graph.targets.length === 1 && graph.targets[0] === "foreign";
-    const isSaid = isForSeveralPlatforms(graph);
-    if (!isSaid && !isOpen) return;
+    // What is declared is what the constant is compared with.
+    const isSaid = graph.targets[0] !== "foreign" || isForSeveralPlatforms(graph);
     const final = graph.stages.find((stage) => stage.final);
     const chain = final === undefined ? [] : chainOf(final, graph);
     const root = chain.at(-1);

@@ -1,7 +1,7 @@
 import type { Analysis } from "../../src/facts/analysis.ts";
 import type { Origin } from "../../src/flow/operation.ts";
 import type { RunStep } from "../../src/graph/steps.ts";
-import type { Architecture } from "../../src/platform/architectures.ts";
+import { ARCHITECTURES, type Architecture } from "../../src/platform/architectures.ts";
 import { refuse, type Remedy } from "../../src/rule/fix.ts";
 import { familyOf, pinAssumptions } from "../../src/rule/move.ts";
 import { Rewrite } from "../../src/rule/rewrite.ts";
@@ -120,9 +120,11 @@ function answerTo(
     };
   }
   const isExact = column === "goarch" || !graph.targets.includes("foreign");
-  const others = rows.filter((row) => row[column] !== row.goarch);
   const own = rewrite.variable("TARGETARCH");
-  if (others.length > 0) {
+  if (rows.some((row) => row[column] !== row.goarch)) {
+    // The next target that is declared is most often one of these.
+    const all = ARCHITECTURES.filter((row) => rows.includes(row) || COMMON.has(row.docker));
+    const others = all.filter((row) => row[column] !== row.goarch);
     return { span: probe.span, text: choice(others, column, own), isExact };
   }
   const { source } = graph.dockerfile;
@@ -132,6 +134,8 @@ function answerTo(
     ? { span: { start: start - 2, end: end + 1 }, text: rewrite.variable("TARGETARCH"), isExact }
     : { span: probe.span, text: `echo ${own}`, isExact };
 }
+
+const COMMON: ReadonlySet<string> = new Set(["amd64", "arm64"]);
 
 /** Nothing in it has to be quoted, so that it stands in any quotes. */
 function choice(

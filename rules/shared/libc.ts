@@ -12,8 +12,9 @@ export function libcDifference(
   return `stage ${from.label} is on ${made} and this one on ${used}: only static programs run on both`;
 }
 
+/** Systems, and images that are built on one of them where their tag does not say alpine. */
 const GLIBC =
-  /(^|\/)(debian|ubuntu|fedora|rockylinux|almalinux|centos|amazonlinux|golang|rust|node|python|ruby|gcc|buildpack-deps)(:|@|$)/;
+  /(^|\/)(debian|ubuntu|fedora|rockylinux|almalinux|centos|amazonlinux|oraclelinux|golang|rust|node|python|ruby|php|perl|dart|swift|gcc|buildpack-deps|eclipse-temurin|amazoncorretto|maven|gradle|dotnet\/[\w-]+|distroless\/(base|cc|java\d*|nodejs\d*|python3)(-debian\d+)?)(:|@|$)/;
 
 function libcOf(stage: GraphStage, graph: BuildGraph): "glibc" | "musl" | undefined {
   const { base } = chainOf(stage, graph).at(-1)!;

@@ -1,4 +1,5 @@
 import type { Analysis } from "../../src/facts/analysis.ts";
+import { shippedFiles } from "../../src/flow/shipped.ts";
 import type { GraphStage } from "../../src/graph/graph.ts";
 import { architectureOf } from "../../src/platform/architectures.ts";
 import { formatPlatform, type Platform, samePlatform } from "../../src/platform/platform.ts";
@@ -23,12 +24,20 @@ export function unpinShipped(
   if (pinned !== undefined) return unpinAll(shipped, pinned, analysis, context);
   const { final, root } = shipped;
   const chain = chainOf(final, analysis.graph);
+  const makers = shippingMakers(analysis);
   const native = familyOf(root, analysis).members.find(
-    ({ stage, steps }) => !chain.includes(stage) && steps.length > 0 && stage.reachable,
+    ({ stage, steps }) =>
+      !chain.includes(stage) && steps.length > 0 && stage.reachable && !makers.has(stage),
   );
   return native === undefined
     ? toTarget([root], shipped, analysis, context)
     : ownBase(shipped, native.stage, analysis, context);
+}
+
+/** The stages that make for their own machine what ships: on the target they are right. */
+function shippingMakers(analysis: Analysis): ReadonlySet<GraphStage> {
+  const made = shippedFiles(analysis).filter(({ origin }) => origin.binding === "build-bound");
+  return new Set(made.map(({ origin }) => origin.stage));
 }
 
 /**

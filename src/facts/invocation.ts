@@ -47,7 +47,8 @@ export class Invocation {
   /** A variable as the command sees it, its own prefix assignments first. */
   variable(name: string): string | undefined {
     const own = this.command.assignments.find((assignment) => assignment.name === name);
-    return own?.value ?? this.#surroundings.environment.get(name);
+    const { environment } = this.#surroundings;
+    return own === undefined ? environment.get(name) : fillInText(own.value, environment);
   }
 
   /** Whether one of the options is given, alone or with a value behind `=`. */
@@ -115,10 +116,13 @@ export class Invocation {
 }
 
 /** The word with the variables filled in that have a value. */
-export function fillIn(word: ShellWord, environment: Environment): string {
-  const { value } = word;
-  if (!value.includes("$")) return value;
-  return value.replace(
+export function fillIn({ value }: ShellWord, environment: Environment): string {
+  return fillInText(value, environment);
+}
+
+function fillInText(text: string, environment: Environment): string {
+  if (!text.includes("$")) return text;
+  return text.replace(
     /\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})/g,
     (reference, plain: string | undefined, braced: string | undefined) =>
       environment.get(plain ?? braced!) ?? reference,

@@ -1,5 +1,46 @@
+# pip runs without emulation here and takes the wheels of the target. In the stage below it finds
+# them installed, and does what is left.
+FROM --platform=$BUILDPLATFORM python:3.11-bookworm AS build-wheels
+RUN python3 -m venv /venv
+COPY <<'END' /prefill/sitecustomize.py
+import atexit, json, os, platform, shutil, site, sysconfig
+from importlib.metadata import distribution, distributions
+from pip._vendor.packaging import _manylinux
+from pip._vendor.packaging.utils import canonicalize_name
+
+# What pip starts, such as a compiler, works for this machine.
+del os.environ["PYTHONPATH"]
+
+# pip chooses what it would choose on the target.
+arch, variant = os.environ["TARGETARCH"], os.environ["TARGETVARIANT"]
+machines = {"amd64": "x86_64", "386": "i686", "arm64": "aarch64", "arm": f"arm{variant}l"}
+machine = machines.get(arch, arch)
+platform.machine = lambda: machine
+sysconfig.get_platform = lambda: f"linux-{machine}"
+_manylinux._have_compatible_abi = lambda *_: True
+
+present = {canonicalize_name(each.metadata["Name"]) for each in distributions()}
+report = os.environ["PIP_REPORT"] = "/tmp/report.json"
+
+# What came as a wheel is for the target; what was built from source is for this machine.
+@atexit.register
+def prepare():
+    site.main()  # finds the folder of --user, which may be new
+    for package in json.load(open(report))["install"]:
+        name, url = package["metadata"]["name"], package["download_info"]["url"]
+        if url.endswith(".whl") and canonicalize_name(name) not in present:
+            for file in distribution(name).files:
+                path = os.path.realpath(file.locate())
+                os.makedirs(os.path.dirname(f"/prefilled{path}"), exist_ok=True)
+                shutil.copy2(path, f"/prefilled{path}")
+END
+RUN mkdir /prefilled
+ARG TARGETARCH TARGETVARIANT
+RUN PYTHONPATH=/prefill /venv/bin/pip install --no-cache-dir markupsafe==2.1.5 || true
+
 FROM python:3.11-bookworm AS build
 RUN python3 -m venv /venv
+COPY --from=build-wheels /prefilled/ /
 RUN /venv/bin/pip install --no-cache-dir markupsafe==2.1.5
 
 FROM python:3.11-bookworm

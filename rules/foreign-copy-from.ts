@@ -59,9 +59,11 @@ COPY --from=lock requirements.txt .
     const reported = new Set<number>();
     for (const stage of graph.stages) {
       const { base } = stage;
-      const inherited = base.known && base.value.kind === "stage" ? brought[base.value.index]! : [];
+      const inherited =
+        base.known && base.value.kind === "stage" ? brought[base.value.index]! : NO_PROGRAMS;
       const taken = imagesTaken(stage);
-      const programs = [...inherited, ...copiedPrograms(stage, taken)];
+      const copied = taken.size === 0 ? NO_PROGRAMS : copiedPrograms(stage, taken);
+      const programs = copied.length === 0 ? inherited : [...inherited, ...copied];
       brought.push(programs);
       const foreign = foreignTargets(stage, graph);
       if (foreign.length === 0) continue;
@@ -85,6 +87,8 @@ interface Program {
   readonly span: Span;
   readonly copy: { readonly stage: GraphStage; readonly line: number } | undefined;
 }
+
+const NO_PROGRAMS: readonly Program[] = [];
 
 /** The targets whose programs do not run in a native or pinned stage. */
 function foreignTargets({ platform }: GraphStage, graph: BuildGraph): readonly Target[] {
@@ -225,7 +229,10 @@ function imageOf(
 /** The images that each instruction of a stage takes files from. */
 type ImagesTaken = ReadonlyMap<InstructionLine, ReadonlySet<string>>;
 
+const NOTHING_TAKEN: ImagesTaken = new Map();
+
 function imagesTaken({ edges }: GraphStage): ImagesTaken {
+  if (edges.length === 0) return NOTHING_TAKEN;
   const images = new Map<InstructionLine, Set<string>>();
   for (const { instruction, from } of edges) {
     if (!("image" in from)) continue;

@@ -41,7 +41,7 @@ RUN pip install flask
     for (const { stage } of stages) {
       const sequels = new Sequels(stage);
       for (const step of stage.steps) {
-        const lost = step.inherited ? undefined : lostBy(step, sequels.of(step));
+        const lost = step.inherited ? undefined : lostBy(step, sequels);
         if (lost === undefined) continue;
         const { what, help, command, lasting } = lost;
         yield {
@@ -66,7 +66,7 @@ interface LostState {
   readonly lasting: Lasting | Remedy;
 }
 
-/** What follows a RUN in its stage. */
+/** What follows a RUN in its stage: looked for when it is asked for, as most ask for nothing. */
 interface Sequel {
   readonly next: Instruction | undefined;
   readonly nextRun: RunStep | undefined;
@@ -74,28 +74,42 @@ interface Sequel {
   readonly sets: (name: string) => boolean;
 }
 
-/** What follows the RUNs of a stage, read once. */
+/** What follows the RUNs of a stage. */
 class Sequels {
-  readonly #runs: readonly RunStep[];
-  readonly #instructions: readonly Instruction[];
-  /** The line of the last ENV that sets a variable. */
-  readonly #lastSet = new Map<string, number>();
+  readonly #stage: GraphStage;
+  #ownRuns: readonly RunStep[] | undefined;
+  #lines: ReadonlyMap<string, number> | undefined;
 
-  constructor({ steps, syntax }: GraphStage) {
-    this.#runs = steps.filter(({ inherited }) => !inherited);
-    this.#instructions = syntax.instructions;
-    for (const { name, line, assignments } of syntax.instructions) {
-      if (name !== "ENV") continue;
-      for (const assignment of assignments) this.#lastSet.set(assignment.name.text, line);
-    }
+  constructor(stage: GraphStage) {
+    this.#stage = stage;
   }
 
   of({ line }: RunStep): Sequel {
+    const { instructions } = this.#stage.syntax;
+    const runs = () => this.#runs;
     return {
-      next: firstBehind(this.#instructions, line),
-      nextRun: firstBehind(this.#runs, line),
+      get next() {
+        return firstBehind(instructions, line);
+      },
+      get nextRun() {
+        return firstBehind(runs(), line);
+      },
       sets: (name) => (this.#lastSet.get(name) ?? 0) > line,
     };
+  }
+
+  get #runs(): readonly RunStep[] {
+    return (this.#ownRuns ??= this.#stage.steps.filter(({ inherited }) => !inherited));
+  }
+
+  /** The line of the last ENV that sets a variable. */
+  get #lastSet(): ReadonlyMap<string, number> {
+    if (this.#lines !== undefined) return this.#lines;
+    const environment = this.#stage.syntax.instructions.filter(({ name }) => name === "ENV");
+    const set = environment.flatMap(({ line, assignments }) =>
+      assignments.map(({ name }) => [name.text, line] as const),
+    );
+    return (this.#lines = new Map(set));
   }
 }
 
@@ -114,24 +128,25 @@ function firstBehind<T extends { readonly line: number }>(
   return all[low];
 }
 
-function lostBy(step: RunStep, sequel: Sequel): LostState | undefined {
+function lostBy(step: RunStep, sequels: Sequels): LostState | undefined {
   if (step.run.exec || step.script.kind !== "shell") return undefined;
   const { commands, broken } = step.script.script;
   const command = commands.at(-1);
   if (broken || command === undefined || command.enclosure !== undefined) return undefined;
-  const earlier = commands.slice(0, -1);
   switch (command.name) {
     case "cd":
-      return lostFolder(command, earlier, step, sequel);
+      return lostFolder(command, commands.slice(0, -1), step, sequels.of(step));
     case "export":
-      return lostVariables(command, step, sequel);
+      return lostVariables(command, step, sequels.of(step));
     case "alias":
       return lostAlias(command);
     case ".":
     case "source":
-      return lostFile(command, step, sequel);
+      return lostFile(command, step, sequels.of(step));
     default:
-      return lostChoice(command, earlier, sequel);
+      return CHOOSERS.test(command.name)
+        ? lostChoice(command, commands.slice(0, -1), sequels.of(step))
+        : undefined;
   }
 }
 
@@ -241,6 +256,8 @@ function lostFile(
 }
 
 /** Tools that choose a version or an environment for the shell that they are called in. */
+const CHOOSERS = /^(nvm|eval)$|(conda|mamba)$/;
+
 function lostChoice(
   command: ShellCommand,
   earlier: readonly ShellCommand[],

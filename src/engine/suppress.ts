@@ -33,10 +33,13 @@ export function readSuppressions(dockerfile: Dockerfile): Suppressions {
   for (const { text } of comments) file.addAliases(HADOLINT_GLOBAL.exec(text)?.[1]);
   const places: SilencedPlace[] = [];
   for (const { span, leadingComments } of instructions) {
-    if (leadingComments.length === 0) continue;
-    const above = leadingComments.flatMap((comment) => own.get(comment) ?? []);
+    const telling = leadingComments.filter(
+      (comment) => own.has(comment) || HADOLINT.test(comment.text),
+    );
+    if (telling.length === 0) continue;
+    const above = telling.flatMap((comment) => own.get(comment) ?? []);
     const silenced = new Silenced(above.filter(({ wholeFile }) => !wholeFile));
-    for (const { text } of leadingComments) silenced.addAliases(HADOLINT.exec(text)?.[1]);
+    for (const { text } of telling) silenced.addAliases(HADOLINT.exec(text)?.[1]);
     places.push({ span, silenced });
   }
   return {

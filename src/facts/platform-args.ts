@@ -66,15 +66,19 @@ export const readPlatformArgs = oncePer(({ dockerfile, stages }: BuildGraph): Pl
   return { uses, scripts };
 });
 
+const NOTHING_DECLARED: PlatformArgScope = { declarations: new Map(), complete: true };
+const MAY_BE_DECLARED: PlatformArgScope = { declarations: new Map(), complete: false };
+
 function startOf({ base }: GraphStage, ends: readonly PlatformArgScope[]): PlatformArgScope {
   if (base.known && base.value.kind === "stage") return ends[base.value.index]!;
-  return { declarations: new Map(), complete: base.known };
+  return base.known ? NOTHING_DECLARED : MAY_BE_DECLARED;
 }
 
 class StageWalk {
   scope: PlatformArgScope;
   readonly #stage: GraphStage;
-  readonly #steps: ReadonlyMap<number, RunStep>;
+  /** The stage's own steps, from the one that is met next. */
+  readonly #steps: Iterator<RunStep>;
   readonly #escape: EscapeCharacter;
   readonly #uses: PlatformArgUse[];
   readonly #scripts: ScriptInScope[];
@@ -87,8 +91,7 @@ class StageWalk {
     scripts: ScriptInScope[],
   ) {
     this.#stage = stage;
-    const own = stage.steps.filter(({ inherited }) => !inherited);
-    this.#steps = new Map(own.map((step) => [step.line, step]));
+    this.#steps = ownSteps(stage);
     this.scope = start;
     this.#escape = escape;
     this.#uses = uses;
@@ -159,10 +162,9 @@ class StageWalk {
   }
 
   #readScript(instruction: Instruction): void {
+    const step: RunStep = this.#steps.next().value;
     // No shell reads an exec form: its variables stay as they are.
-    if (instruction.exec) return;
-    const step = this.#steps.get(instruction.line);
-    if (step?.script.kind !== "shell") return;
+    if (instruction.exec || step.script.kind !== "shell") return;
     const { script } = step.script;
     this.#scripts.push({ script, scope: this.scope });
     this.#read(instruction, script.text, "shell", { script });
@@ -187,6 +189,10 @@ class StageWalk {
       this.#uses.push({ stage, instruction, reference, defaultOf, script, scope });
     }
   }
+}
+
+function* ownSteps({ steps }: GraphStage): Generator<RunStep> {
+  for (const step of steps) if (!step.inherited) yield step;
 }
 
 const NOTHING: ReadonlySet<string> = new Set();

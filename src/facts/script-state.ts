@@ -78,18 +78,22 @@ const PROCESSES = new Set<Enclosure["kind"]>([
 ]);
 
 class RunningScript {
-  readonly #states = new Map<Enclosure | undefined, ProcessState>();
+  readonly #shell: ProcessState;
+  /** Those of the processes that the shell starts; most scripts have none. */
+  #states: Map<Enclosure, ProcessState> | undefined;
 
   constructor(environment: Environment, workdir: string | undefined) {
-    this.#states.set(undefined, { scope: new Scope(environment), workdir });
+    this.#shell = { scope: new Scope(environment), workdir };
   }
 
   /** The state of the process that commands with this enclosure run in. */
   stateFor(enclosure: Enclosure | undefined): ProcessState {
     const process = nearest(enclosure, PROCESSES);
+    if (process === undefined) return this.#shell;
+    this.#states ??= new Map();
     const known = this.#states.get(process);
     if (known !== undefined) return known;
-    const outer = this.stateFor(process!.parent);
+    const outer = this.stateFor(process.parent);
     const state = { scope: new Scope(outer.scope.snapshot()), workdir: outer.workdir };
     this.#states.set(process, state);
     return state;

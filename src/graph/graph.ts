@@ -171,9 +171,12 @@ class StageMerger {
   readonly #probesByTarget: ReadonlyMap<string, readonly Probe[]>;
   /** The stages that each target needs. */
   readonly #needed: ReadonlyMap<string, ReadonlySet<number>>;
-  /** Most stages are alike in these two, and files can have very many. */
+  /** All of these builds. */
+  readonly #allProbes: readonly Probe[];
+  /** Most stages are alike in these, and files can have very many. */
   readonly #targetSets = new Shared<ReadonlySet<string>>();
-  readonly #executions = new Shared<ReadonlyMap<string, Execution>>();
+  readonly #placements = new Shared<Placement>();
+  readonly #numbers = new Numbers();
   readonly #globals: GlobalScope;
 
   constructor(
@@ -196,6 +199,7 @@ class StageMerger {
     this.#probesByTarget = new Map(
       targets.map((each) => [formatTarget(each), builds.probesFor(each, machines.get(each))]),
     );
+    this.#allProbes = [...new Set([...this.#probes, ...[...this.#probesByTarget.values()].flat()])];
     this.#needed = this.#stagesNeeded();
     this.#globals = new GlobalScope(file.globalArgs, builds.escape, symbolicArgs(), builds);
   }
@@ -217,7 +221,7 @@ class StageMerger {
         this.#builds.escape,
       );
       ends.push(run.end);
-      const platform = this.#follows((stage) => stage.platform, index)!;
+      const { platform, execution } = this.#placement(index);
       const neededFor = this.#neededFor(index);
       stages.push({
         syntax,
@@ -231,7 +235,7 @@ class StageMerger {
         reachable: neededFor.size > 0,
         final: index === this.#final,
         builtElsewhere: this.#others.has(index),
-        execution: this.#execution(index, platform),
+        execution,
         triggers,
         steps: run.layers.filter((layer) => layer instanceof RunStep),
         layers: run.layers,
@@ -261,9 +265,17 @@ class StageMerger {
   }
 
   #base(index: number): Resolved<StageBase> {
-    const [first, ...others] = this.#probes.map(({ built }) => built[index]!.base);
-    const differs = others.some((other) => !sameBase(other, first!));
-    return differs ? unknown("the base depends on the platform") : first!;
+    const { base } = this.#probes[0]!.built[index]!;
+    const differs = this.#probes.some(({ built }) => !sameBase(built[index]!.base, base));
+    return differs ? unknown("the base depends on the platform") : base;
+  }
+
+  #placement(index: number): Placement {
+    const platforms = this.#allProbes.map(({ built }) => built[index]!.platform);
+    return this.#placements.get(platforms.map((each) => this.#numbers.of(each)).join(), () => {
+      const platform = this.#follows((stage) => stage.platform, index)!;
+      return { platform, execution: this.#execution(index, platform) };
+    });
   }
 
   /** What a platform follows, seen by changing machine and target. */
@@ -271,6 +283,7 @@ class StageMerger {
     of: (stage: BuiltStage) => Resolved<Platform> | undefined,
     index: number,
   ): StagePlatform | undefined {
+    if (of(this.#probes[0]!.built[index]!) === undefined) return undefined;
     const platforms: Platform[] = [];
     for (const { built } of this.#probes) {
       const platform = of(built[index]!);
@@ -288,8 +301,7 @@ class StageMerger {
   }
 
   #execution(index: number, { kind }: StagePlatform): ReadonlyMap<string, Execution> {
-    const targets: string[] = [];
-    const executions: Execution[] = [];
+    const executions = new Map<string, Execution>();
     for (const [target, probes] of this.#probesByTarget) {
       const machine = this.#machines.get(target);
       // Whether an unknown machine has a constant platform does not hang on the target.
@@ -298,11 +310,29 @@ class StageMerger {
         const { platform } = probe.built[index]!;
         return { machine: probe.machine, target: probe.target, platform };
       });
-      targets.push(target);
-      executions.push(hidden ? "unknown" : executionOf(seen, machine));
+      executions.set(target, hidden ? "unknown" : executionOf(seen, machine));
     }
-    const entries = () => new Map(targets.map((target, at) => [target, executions[at]!]));
-    return this.#executions.get(executions.join(), entries);
+    return executions;
+  }
+}
+
+/** What follows from a stage's platforms in all builds. */
+interface Placement {
+  readonly platform: StagePlatform;
+  readonly execution: ReadonlyMap<string, Execution>;
+}
+
+/** Numbers by which objects can be told from each other. */
+class Numbers {
+  readonly #numbers = new Map<object, number>();
+
+  of(object: object): number {
+    let number = this.#numbers.get(object);
+    if (number === undefined) {
+      number = this.#numbers.size;
+      this.#numbers.set(object, number);
+    }
+    return number;
   }
 }
 
@@ -321,6 +351,7 @@ class Shared<T> {
 }
 
 function sameBase(one: Resolved<StageBase>, other: Resolved<StageBase>): boolean {
+  if (one === other) return true;
   if (!one.known || !other.known) return !one.known && !other.known;
   return keyOf(one.value) === keyOf(other.value);
 }

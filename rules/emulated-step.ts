@@ -1,8 +1,11 @@
 import { remedyBy } from "../src/rule/recipe.ts";
+import type { Analysis } from "../src/facts/analysis.ts";
+import type { Finding } from "../src/rule/diagnostic.ts";
 import type { Rule } from "../src/rule/rule.ts";
 import { emulatedSteps, placeOf } from "../src/rule/emulation.ts";
 import { prefilledBy } from "../src/rule/prefill.ts";
 import { capitalise, costOn, nameCommand, nameTargets } from "../src/rule/wording.ts";
+import { type FetchStage, fetchStage } from "./shared/fetch-stage.ts";
 
 export const emulatedStep: Rule = {
   id: "emulated-step",
@@ -53,5 +56,29 @@ COPY --from=build /app /app
         ...remedyBy(recipeOf(main.ecosystem), step, analysis),
       };
     }
+    for (const facts of analysis.stages) {
+      const fetching = fetchStage(facts, analysis);
+      if (fetching !== undefined) yield aboutFetching(fetching, analysis);
+    }
   },
 };
+
+/** Installing packages takes seconds and minutes under emulation; a download alone is no trouble. */
+function aboutFetching({ stage, targets, heavy, fix }: FetchStage, { graph }: Analysis): Finding {
+  const slowdown = heavy?.recognition.heavy?.slowdown;
+  const cost =
+    slowdown === undefined
+      ? ""
+      : `; ${nameCommand(heavy!)} is ${costOn(slowdown, stage, targets, graph)}`;
+  return {
+    severity: slowdown === undefined ? "info" : "warning",
+    span: stage.syntax.from.logical.span,
+    stage: stage.label,
+    ...(heavy && { ecosystem: heavy.ecosystem }),
+    message:
+      `Stage ${stage.label} only fetches and arranges files, and runs under QEMU for ` +
+      `${nameTargets(targets, graph)}${cost}.`,
+    help: "Put it on $BUILDPLATFORM: its files are the same whichever machine fetches them",
+    remedy: () => ({ fix }),
+  };
+}

@@ -5,7 +5,7 @@ import type { Rule } from "../src/rule/rule.ts";
 import { flagNamed } from "../src/syntax/instruction.ts";
 import { constantPlatform, namesPlatform } from "./shared/constant-platform.ts";
 import { shippedStage } from "./shared/final-stage.ts";
-import { releaseStage } from "./shared/pinned-stage.ts";
+import { equipsNativeStages, releaseStage } from "./shared/pinned-stage.ts";
 
 export const hardcodedPlatform: Rule = {
   id: "hardcoded-platform",
@@ -38,7 +38,7 @@ COPY --from=assets /app/dist /usr/share/nginx/html
     exceptions:
       `Nothing is reported where the stage's name holds the architecture (\`AS build-amd64\`), as ` +
       `BuildKit's own check does it, where nothing runs in the stage and files are only taken from ` +
-      `it, where the stage is not needed for the one that is built, and where the project is declared ` +
+      `it into stages of the target, where the stage is not needed for the one that is built, and where the project is declared ` +
       `to build for one platform.`,
   },
   *check(analysis: Analysis, context) {
@@ -51,10 +51,14 @@ COPY --from=assets /app/dist /usr/share/nginx/html
       if (pinned === undefined || namesPlatform(stage, pinned)) continue;
       // Of the image itself pinned-final-stage speaks.
       if (!stage.reachable || stage === shipped?.root) continue;
+      const runs = runsSomething(stage, graph);
       // Files are only taken from it: nothing runs, and the same files for all targets are meant.
-      if (!runsSomething(stage, graph)) continue;
+      if (!runs && !equipsNativeStages(stage, graph)) continue;
+      const effect = runs
+        ? "it is emulated on every other machine that builds"
+        : "stages of the build platform take programs for that machine from it, whatever machine builds";
       yield {
-        message: `Stage ${stage.label} is pinned to ${formatPlatform(pinned)}: it is emulated on every other machine that builds.`,
+        message: `Stage ${stage.label} is pinned to ${formatPlatform(pinned)}: ${effect}.`,
         help: "Use --platform=$BUILDPLATFORM if its files run anywhere or are cross-compiled; else remove the flag",
         span: flagNamed(stage.syntax.from, "platform")!.raw.span,
         stage: stage.label,

@@ -23,6 +23,7 @@ import { flutter } from "./ecosystems/flutter.ts";
 import { gem } from "./ecosystems/gem.ts";
 import { git } from "./ecosystems/git.ts";
 import { go } from "./ecosystems/go/index.ts";
+import { golangciLint } from "./ecosystems/golangci-lint.ts";
 import { gradle } from "./ecosystems/gradle.ts";
 import { hugo } from "./ecosystems/hugo.ts";
 import { java } from "./ecosystems/java.ts";
@@ -94,6 +95,7 @@ export const ecosystems: readonly Ecosystem[] = [
   gem,
   git,
   go,
+  golangciLint,
   gradle,
   hugo,
   java,

@@ -26,9 +26,11 @@ export const gradle: Ecosystem = {
   recipe: moveJars,
   recognise(invocation) {
     const tasks = invocation.operands(VALUED).map(withoutProject);
-    if (tasks.length === 0) return undefined;
+    if (tasks.length === 0 && invocation.name !== "gradlew") return undefined;
     const properties = invocation.args.filter((arg) => /^-[DP]./.test(arg));
-    const recognition = recogniseGoals(tasks.map(goalOf), [...tasks, ...properties]);
+    // Whatever the wrapper is asked, it downloads Gradle first.
+    const goals: Goal[] = tasks.length === 0 ? ["fetch"] : tasks.map(goalOf);
+    const recognition = recogniseGoals(goals, [...tasks, ...properties]);
     if (OLDER_JAVA.test(invocation.image?.text ?? "")) return recognition;
     return { ...recognition, hazard: FAILS };
   },

@@ -8,10 +8,11 @@ import { moveJars } from "../shared/jar-stage.ts";
 
 export const java: Ecosystem = {
   id: "java",
-  title: "Java compiler and linker",
-  commands: ["javac", "jlink"],
+  title: "Java compiler, linker and layers",
+  commands: ["java", "javac", "jlink"],
   recipe: moveJars,
   recognise(invocation) {
+    if (invocation.name === "java") return takeApart(invocation);
     if (invocation.has("-version", "--version", "-help", "--help", "-h", "--list-plugins")) {
       return light();
     }
@@ -19,6 +20,13 @@ export const java: Ecosystem = {
     return invocation.name === "jlink" ? link(invocation) : compile();
   },
 };
+
+/** `java -Djarmode=layertools -jar app.jar extract`: a jar of Spring Boot unpacks itself. */
+function takeApart({ args }: Invocation): Recognition | undefined {
+  const isUnpacked = args.some((arg) => /^-Djarmode=(layer)?tools$/.test(arg));
+  const how = "put the stage on $BUILDPLATFORM and copy the layers: they are the jar's own files";
+  return isUnpacked ? avoidable("bundle", "portable", JVM, how) : undefined;
+}
 
 function compile(): Recognition {
   const how = "put the stage on $BUILDPLATFORM and copy the class files: they run anywhere";

@@ -23,9 +23,11 @@ export const maven: Ecosystem = {
   recipe: moveJars,
   recognise(invocation) {
     const goals = invocation.operands(VALUED);
-    if (goals.length === 0) return undefined;
+    if (goals.length === 0 && invocation.name !== "mvnw") return undefined;
+    // Whatever the wrapper is asked, it downloads Maven first.
+    const kinds: Goal[] = goals.length === 0 ? ["fetch"] : goals.map(goalOf);
     const words = [...goals, ...optionsOf(invocation)];
-    return { ...recogniseGoals(goals.map(goalOf), words), hazard: FAILS };
+    return { ...recogniseGoals(kinds, words), hazard: FAILS };
   },
 };
 

@@ -1,5 +1,7 @@
 import type { Analysis } from "../../src/facts/analysis.ts";
 import { contextFile } from "../../src/flow/context-files.ts";
+import { readPath, relate } from "../../src/flow/paths.ts";
+import { FileSearch } from "../../src/flow/search.ts";
 import { refuse } from "../../src/rule/fix.ts";
 import { type Export, type FamilyCommand, oncePerFamily } from "../../src/rule/move.ts";
 import { readImageReference } from "../../src/syntax/image-reference.ts";
@@ -43,7 +45,9 @@ const SERVERS =
  * twice, once emulated and once natively, such a stage gave no file that differed.
  */
 export const moveAssets = oncePerFamily(({ stage }, analysis) => {
-  const check = checkMove(stage, analysis, { ecosystems: ASSET_MAKERS, mayLeave: isAsset });
+  const search = new FileSearch(analysis);
+  const mayLeave = (taken: Export) => isAsset(taken) || isArchiveOfSources(taken, search);
+  const check = checkMove(stage, analysis, { ecosystems: ASSET_MAKERS, mayLeave });
   if ("refusal" in check) return refuse(check.refusal);
   const served = check.taken.every(({ to }) => isServer(analysis.stages[to.index]!.image));
   const doubt = served ? undefined : doubtOf(check.commands, analysis);
@@ -87,6 +91,19 @@ const BUILD_TOOLS =
 /** Whether a path is where such tools write what a browser loads. */
 export function isAsset({ path }: Export): boolean {
   return OUTPUT.test(path) && !PACKAGES.test(path);
+}
+
+/** Whether it is packed from nothing but what was copied or downloaded: a site's own sources. */
+function isArchiveOfSources({ path, from }: Export, search: FileSearch): boolean {
+  if (!/\.(zip|tar|tar\.\w+|tgz)$/.test(path)) return false;
+  const place = readPath(path, undefined);
+  const { operations, opaque } = search.operationsOf(from.index);
+  const isPacked = operations.some(
+    (operation) =>
+      operation.kind === "bring" && operation.whole && relate(operation.to, place) === "same",
+  );
+  const { arrivals } = search.contents(from.index, place);
+  return isPacked && !opaque && arrivals.every(({ origin }) => origin.binding === "portable");
 }
 
 function isServer(image: string | undefined): boolean {

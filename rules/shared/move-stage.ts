@@ -2,6 +2,7 @@ import type { CommandFact } from "../../src/facts/facts.ts";
 import type { Analysis } from "../../src/facts/analysis.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
 import type { GraphStage } from "../../src/graph/graph.ts";
+import { joinPath } from "../../src/graph/steps.ts";
 import type { Fix } from "../../src/rule/fix.ts";
 import {
   commandsOf,
@@ -16,8 +17,7 @@ import {
 import { Rewrite } from "../../src/rule/rewrite.ts";
 import { listOf } from "../../src/rule/wording.ts";
 import { reasonForPin } from "./constant-platform.ts";
-import { objectionToIncoming } from "./incoming-files.ts";
-import { objectionToSupplies, withSuppliers } from "./suppliers.ts";
+import { objectionToSupplies, SUPPLIERS, withSuppliers } from "./suppliers.ts";
 import { isText, mayHoldMachineCode, objectionToUtility, probesMachine } from "./utilities.ts";
 
 /** What an ecosystem says of moving its stages. */
@@ -26,6 +26,11 @@ export interface MoveTerms {
   readonly ecosystems: ReadonlySet<string>;
   /** Why a command of these ecosystems keeps the stage where it is. */
   readonly objectionTo?: (command: FamilyCommand) => string | undefined;
+  /**
+   * Whether commands that do the same everywhere may look at the target: where nothing is compiled,
+   * it only decides what is fetched, and is no other one after the move.
+   */
+  readonly mayAskForTarget?: boolean;
   /** Whether what other stages take is the same wherever it was made, or made for the target. */
   readonly mayLeave: (taken: Export, commands: readonly FamilyCommand[]) => boolean;
 }
@@ -39,24 +44,21 @@ export type MoveCheck =
     }
   | { readonly refusal: string };
 
-/** Packages and downloads serve a build: what is copied out of their folders is looked at. */
-const SUPPLIERS = new Set(["apk", "apt", "archive", "curl", "dnf", "git", "wget", "zypper"]);
-
 /** Looks at everything that a move would change: commands, and the files that leave the stage. */
 export function checkMove(stage: GraphStage, analysis: Analysis, terms: MoveTerms): MoveCheck {
   const family = withSuppliers(familyOf(stage, analysis), analysis);
   const objection =
     objectionToMove(family, analysis) ??
     reasonForPin(family.root, analysis.graph) ??
-    objectionToSupplies(family, analysis) ??
-    objectionToIncoming(family, analysis);
+    objectionToSupplies(family, analysis);
   if (objection !== undefined) return { refusal: objection };
   const commands = [...commandsOf(family)];
+  const taken = exportsOf(family, analysis);
   for (const command of commands) {
+    if (isLink(command, taken)) continue;
     const problem = objectionTo(command, terms);
     if (problem !== undefined) return { refusal: `line ${command.step.line}: ${problem}` };
   }
-  const taken = exportsOf(family, analysis);
   for (const each of taken) {
     if (isText(each.path)) continue;
     if (staysPinned(each, family)) {
@@ -74,6 +76,21 @@ export function checkMove(stage: GraphStage, analysis: Analysis, terms: MoveTerm
   return { family, commands, taken };
 }
 
+/**
+ * `ln -s /usr/bin/app /out/usr/bin/alias`: a symbolic link is a name, and is followed where it is
+ * used: in the image, as part of a folder that is taken, or here, as a program of the system.
+ */
+function isLink({ command, fact, workdir }: FamilyCommand, taken: readonly Export[]): boolean {
+  const args = command.words.slice(1).map(({ value }) => value);
+  const isSymbolic = command.name === "ln" && args.some((arg) => /^-[a-z]*s/.test(arg));
+  const [, name, ...others] = args.filter((arg) => !arg.startsWith("-"));
+  if (!isSymbolic || fact !== undefined || name === undefined || others.length > 0) return false;
+  const place = joinPath(workdir, name);
+  if (place === undefined || /[$`*]/.test(place)) return false;
+  if (taken.some(({ path }) => path === place)) return false;
+  return mayHoldMachineCode(place) || taken.some(({ path }) => place.startsWith(`${path}/`));
+}
+
 /** Whether what a pinned stage makes goes into another one of a constant platform. */
 function staysPinned({ to }: Export, { root }: Family): boolean {
   return root.platform.kind === "constant" && to.platform.kind === "constant";
@@ -81,7 +98,7 @@ function staysPinned({ to }: Export, { root }: Family): boolean {
 
 function objectionTo(
   member: FamilyCommand,
-  { ecosystems, objectionTo: own }: MoveTerms,
+  { ecosystems, objectionTo: own, mayAskForTarget = false }: MoveTerms,
 ): string | undefined {
   const { command, fact, step } = member;
   const { script } = step;
@@ -92,19 +109,32 @@ function objectionTo(
   }
   if (fact !== undefined && ecosystems.has(fact.ecosystem)) return own?.(member);
   const words = command.words.map(({ value }) => value).join(" ");
-  if (/\bTARGET(ARCH|PLATFORM|VARIANT|OS)\b/.test(words)) {
+  const asksForTarget = /\bTARGET(ARCH|PLATFORM|VARIANT|OS)\b/.test(words);
+  if (asksForTarget && !(mayAskForTarget && !installsPackages(fact))) {
     return `${command.name} chooses by the target platform itself`;
   }
   if (fact !== undefined && SUPPLIERS.has(fact.ecosystem)) return objectionToSupplier(fact);
   return objectionToUtility(command, member.workdir);
 }
 
+const PACKAGE_MANAGERS = new Set(["apk", "apt", "dnf", "zypper"]);
+
+function installsPackages(fact: CommandFact | undefined): boolean {
+  return fact !== undefined && PACKAGE_MANAGERS.has(fact.ecosystem);
+}
+
+/** Options with which a package manager installs below a folder that may go anywhere. */
+const OTHER_ROOT =
+  /^(--root|--installroot|--instdir|--prefix|--relocate|-p|-R)(=|$)|^-?o?Dir(::\w+)?=/;
+
 /** `apt-get download`, `apk fetch`: packages of the machine as files, which may go anywhere. */
-function objectionToSupplier({ invocation }: CommandFact): string | undefined {
+function objectionToSupplier(fact: CommandFact): string | undefined {
+  const { invocation } = fact;
+  const isPackageManager = installsPackages(fact);
   const word = invocation.args.find((arg) => /^(download|fetch|source|-x|--extract)$/.test(arg));
-  const isPackageManager = /^(apt|apt-get|aptitude|apk|dnf|yum|dpkg|rpm|zypper)/.test(
-    invocation.name,
-  );
+  if (isPackageManager && invocation.args.some((arg) => OTHER_ROOT.test(arg))) {
+    return `${invocation.name} installs packages of its own machine into a folder`;
+  }
   const local = invocation.args.find((arg) => arg.startsWith("file:")) ?? localSource(invocation);
   if (local !== undefined) {
     return `${invocation.name} takes ${local}, which may be for the machine that it runs on`;
@@ -116,12 +146,10 @@ function objectionToSupplier({ invocation }: CommandFact): string | undefined {
   return undefined;
 }
 
-/** `git clone /usr/lib`, `tar c -C /usr/bin curl`: what a supplier reads of the machine itself. */
+/** `git clone /usr/lib`, `tar c -C /usr/bin curl`, `zip -r x.zip /usr/bin`: what a supplier reads of the machine itself. */
 function localSource({ name, args }: Invocation): string | undefined {
-  const reads =
-    name === "git"
-      ? args.includes("clone")
-      : name === "tar" && (/^\w*c/.test(args[0] ?? "") || args.some(isCreate));
+  const packs = name === "tar" && (/^\w*c/.test(args[0] ?? "") || args.some(isCreate));
+  const reads = packs || name === "zip" || (name === "git" && args.includes("clone"));
   return reads ? args.find((arg) => arg.startsWith("/") && mayHoldMachineCode(arg)) : undefined;
 }
 

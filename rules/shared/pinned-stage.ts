@@ -1,15 +1,22 @@
 import type { Analysis } from "../../src/facts/analysis.ts";
 import { foreignFiles } from "../../src/flow/shipped.ts";
-import type { GraphStage } from "../../src/graph/graph.ts";
+import type { BuildGraph, GraphStage } from "../../src/graph/graph.ts";
 import { formatPlatform } from "../../src/platform/platform.ts";
 import { type Fix, refuse, type Remedy } from "../../src/rule/fix.ts";
-import { exportsOf, type Family, familyOf, objectionToMove } from "../../src/rule/move.ts";
+import {
+  exportsOf,
+  type Family,
+  familyOf,
+  objectionToMove,
+  pathsTaken,
+} from "../../src/rule/move.ts";
 import { Rewrite } from "../../src/rule/rewrite.ts";
 import type { RuleContext } from "../../src/rule/rule.ts";
 import { listOf } from "../../src/rule/wording.ts";
 import { readImageReference } from "../../src/syntax/image-reference.ts";
 import { flagNamed } from "../../src/syntax/instruction.ts";
 import { reasonForPin } from "./constant-platform.ts";
+import { fetchTerms } from "./fetch-stage.ts";
 import { checkMove, moveFix } from "./move-stage.ts";
 import { followTarget } from "./platform-flag.ts";
 import { withSuppliers } from "./suppliers.ts";
@@ -29,9 +36,40 @@ export function releaseStage(root: GraphStage, analysis: Analysis, context: Rule
         "machine that builds or the target",
     );
   }
+  if (equipsNativeStages(root, analysis.graph)) return { fix: asEquipment(family, analysis) };
   const tool = asTool(family, analysis, context);
   if ("fix" in tool) return { fix: onMachines(withSuppliers(family, analysis), tool.fix) };
   return shipsMachineCode(family, analysis) ? buildForTarget(family, analysis, context) : tool;
+}
+
+/**
+ * Whether nothing runs in a stage, and all that it hands on are folders of programs for stages that
+ * follow the machine that builds: `FROM --platform=amd64 tonistiigi/xx`, `COPY --from=xx / /`.
+ */
+export function equipsNativeStages({ index, steps }: GraphStage, { stages }: BuildGraph): boolean {
+  const isParent = stages.some(
+    ({ base }) => base.known && base.value.kind === "stage" && base.value.index === index,
+  );
+  if (steps.length > 0 || isParent) return false;
+  const taken = stages.flatMap((into) =>
+    into.edges
+      .filter(({ from }) => "stage" in from && from.stage === index)
+      .flatMap((edge) => pathsTaken(edge, stages[index]!, into))
+      .map(({ path }) => ({ path, into })),
+  );
+  return (
+    taken.length > 0 &&
+    taken.every(({ path, into }) => into.platform.kind === "build" && mayHoldMachineCode(path))
+  );
+}
+
+/** Programs for the machine that builds: those that ship from a native stage would be for no target. */
+function asEquipment(family: Family, analysis: Analysis): Fix {
+  const users = exportsOf(family, analysis).map(({ to }) => to.label);
+  const fix = moveFix(family, analysis, [
+    `what is taken from it runs in stage ${listOf([...new Set(users)])}, and is in no image for the target`,
+  ]);
+  return onMachines(family, fix);
 }
 
 /** A pin may be there because the image exists for that platform alone; Docker's own ones do not. */
@@ -49,10 +87,7 @@ function onMachines({ roots }: Family, fix: Fix): Fix {
 function asTool(family: Family, analysis: Analysis, context: RuleContext): Remedy {
   const recipe = byRecipe(family, analysis, context);
   if (recipe !== undefined && "fix" in recipe) return recipe;
-  const neutral = checkMove(family.root, analysis, {
-    ecosystems: new Set(),
-    mayLeave: ({ path }) => !mayHoldMachineCode(path),
-  });
+  const neutral = checkMove(family.root, analysis, fetchTerms(analysis));
   if ("family" in neutral) return { fix: moveFix(neutral.family, analysis, []) };
   const group = withSuppliers(family, analysis);
   const taken = [...new Set(exportsOf(group, analysis).map(({ path }) => path))];

@@ -8,6 +8,7 @@ import type { Instruction } from "../../src/syntax/instruction.ts";
 import type { ShellCommand } from "../../src/syntax/shell.ts";
 import { namedArchitectures } from "./architecture-names.ts";
 import { officialName } from "./official-image.ts";
+import { SUPPLIERS } from "./suppliers.ts";
 import { isUtility, probesMachine } from "./utilities.ts";
 
 /** What an ecosystem says of repeating on the build platform what stands before its step. */
@@ -115,9 +116,6 @@ function textOf({ script }: RunStep, last: ShellCommand | undefined): string {
   if (last !== undefined) while (end > 0 && text.offsetOf(end - 1) >= last.span.end) end--;
   return text.text.slice(0, end).replace(/\s+/g, " ");
 }
-
-/** What brings packages of the system and other files, and runs none of them. */
-const SUPPLIERS = new Set("apk apt archive curl dnf git wget zypper".split(" "));
 
 /**
  * Whether a step neither changes nor uses such packages.

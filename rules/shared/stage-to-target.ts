@@ -1,14 +1,14 @@
 import type { Analysis } from "../../src/facts/analysis.ts";
-import { readPath } from "../../src/flow/paths.ts";
 import { FileSearch } from "../../src/flow/search.ts";
 import type { GraphStage } from "../../src/graph/graph.ts";
 import { brokenCommand } from "../../src/rule/emulation.ts";
 import { refuse, type Remedy } from "../../src/rule/fix.ts";
-import { exportsOf, type Family, pathsTaken } from "../../src/rule/move.ts";
+import { exportsOf, type Family } from "../../src/rule/move.ts";
 import type { RuleContext } from "../../src/rule/rule.ts";
 import { nameCommand } from "../../src/rule/wording.ts";
 import { chainOf } from "./final-stage.ts";
 import { buildForTarget } from "./pinned-stage.ts";
+import { pathBoundTo, sourcesOf } from "./suppliers.ts";
 import { isText } from "./utilities.ts";
 
 /**
@@ -94,15 +94,10 @@ function objectionToTools({ members }: Family, analysis: Analysis): string | und
   const { stages } = analysis.graph;
   const search = new FileSearch(analysis);
   for (const { stage } of members) {
-    for (const edge of stage.edges) {
-      const from = "stage" in edge.from ? stages[edge.from.stage] : undefined;
-      if (from === undefined || members.some((own) => own.stage === from)) continue;
-      if (from.platform.kind === "target") continue;
-      const tool = pathsTaken(edge, from).find((path) =>
-        search
-          .contents(from.index, readPath(path, undefined))
-          .arrivals.some(({ origin }) => origin.binding === "build-bound"),
-      );
+    for (const source of sourcesOf(stage, stages)) {
+      const { from } = source;
+      if (members.some((own) => own.stage === from) || from.platform.kind === "target") continue;
+      const tool = pathBoundTo("build-bound", source, search);
       if (tool !== undefined) {
         return `stage ${stage.label} takes ${tool} from stage ${from.label}, which is for the machine that builds`;
       }

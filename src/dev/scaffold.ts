@@ -53,7 +53,7 @@ export const ${constant}: Ecosystem = {
   commands: ["${id}"],
   recipe: refusing({
     ships: "build in a stage of its own on $BUILDPLATFORM, and copy what it makes",
-    builds: "how ${id} is told the target is not known: put the stage on $BUILDPLATFORM by hand",
+    builds: "how it is told the target is not known: put the stage on $BUILDPLATFORM by hand",
   }),
   recognise(invocation) {
     switch (invocation.subcommand()) {

@@ -5,7 +5,7 @@ import { holdsScripts } from "../flow/system-paths.ts";
 import type { StageEdge } from "../graph/build.ts";
 import type { GraphStage } from "../graph/graph.ts";
 import { oncePer } from "../graph/once-per.ts";
-import type { RunStep } from "../graph/steps.ts";
+import { CopyStep, type LayerStep, type RunStep } from "../graph/steps.ts";
 import { formatPlatform } from "../platform/platform.ts";
 import { readImageReference } from "../syntax/image-reference.ts";
 import type { InstructionLine } from "../syntax/instruction.ts";
@@ -69,7 +69,10 @@ export interface FamilyCommand {
 
 /** A path that a stage outside the family takes from it. */
 export interface Export {
+  /** Absolute; of ARGs and ENVs the values are filled in, as far as the file tells them. */
   readonly path: string;
+  /** The same, as the file spells it. */
+  readonly written: string;
   /** The line that takes it. */
   readonly line: number;
   readonly from: GraphStage;
@@ -174,7 +177,9 @@ export function exportsOf({ members }: Family, { graph }: Analysis): Export[] {
       if (!("stage" in edge.from) || !inside.has(edge.from.stage)) continue;
       const from = graph.stages[edge.from.stage]!;
       const line = lineOf(edge, graph.dockerfile.source.lineAt.bind(graph.dockerfile.source));
-      for (const path of pathsTaken(edge, from)) exported.push({ path, line, from, to: stage });
+      for (const taken of pathsTaken(edge, from, stage)) {
+        exported.push({ ...taken, line, from, to: stage });
+      }
     }
   }
   return exported;
@@ -185,9 +190,23 @@ function lineOf({ instruction }: StageEdge, lineAt: (offset: number) => number):
 }
 
 /** The paths that a COPY or a mount names, made absolute: both begin at the root. */
-export function pathsTaken({ kind, instruction }: StageEdge, from: GraphStage): string[] {
-  const paths = kind === "copy" ? copySources(instruction) : mountSources(instruction, from);
-  return paths.map((path) => (path.startsWith("/") ? path : `/${path}`));
+export function pathsTaken(
+  { kind, instruction }: StageEdge,
+  from: GraphStage,
+  to: GraphStage,
+): Pick<Export, "path" | "written">[] {
+  const written = kind === "copy" ? copySources(instruction) : mountSources(instruction, from);
+  const copy = to.layers.filter(isCopy).find((layer) => layer.instruction === instruction);
+  const paths = copy?.sources ?? written;
+  return paths.map((path, at) => ({ path: absolute(path), written: absolute(written[at]!) }));
+}
+
+function isCopy(layer: LayerStep): layer is CopyStep {
+  return layer instanceof CopyStep;
+}
+
+function absolute(path: string): string {
+  return path.startsWith("/") ? path : `/${path}`;
 }
 
 function copySources({ words }: InstructionLine): string[] {

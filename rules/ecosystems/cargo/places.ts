@@ -43,8 +43,10 @@ export class Places {
   }
 
   /** Whether another stage may take what stands at a path. */
-  mayLeave({ path }: Export): boolean {
-    if (isText(path) || this.hold(path) || this.#placed.has(path)) return true;
+  mayLeave({ path, written }: Export): boolean {
+    if (isText(path) || this.#placed.has(path)) return true;
+    // A way that an ARG spells cannot be changed where it is used.
+    if (this.hold(path)) return this.hold(written);
     if (this.#installed.some((folder) => path.startsWith(folder) && path !== folder)) return true;
     const above = path === "/" ? path : `${path}/`;
     const holdsTarget = this.#outputs.some(

@@ -18,7 +18,7 @@ export interface Shortage {
 
 /** The releases that a step is known to build from source for some target, where it is emulated. */
 export function shortagesOf(
-  { stage, step, targets }: EmulatedStep,
+  { stage, step, main, targets }: EmulatedStep,
   analysis: Analysis,
   pinnedBy: PinnedBy,
 ): readonly Shortage[] {
@@ -26,7 +26,8 @@ export function shortagesOf(
   const interpreter = interpreterOf(image);
   const facts = steps.find((each) => each.step === step)?.facts ?? [];
   const heavy = facts.filter(
-    ({ recognition }) => recognition.heavy && recognition.role === "install",
+    ({ ecosystem, recognition }) =>
+      ecosystem === main.ecosystem && recognition.heavy && recognition.role === "install",
   );
   const shortages = new Map<string, Shortage>();
   for (const target of targets) {

@@ -18,6 +18,7 @@ import { checkMove, putOnBuildPlatform } from "../../shared/move-stage.ts";
 import { inPlace, wantedForOne } from "../../shared/retarget.ts";
 import { knownTargets } from "../../shared/target-case.ts";
 import { ECOSYSTEMS, objectionToRust, objectionToStages, productsOf } from "./objections.ts";
+import { type CrateAnswer, crossProblemIn } from "./lock.ts";
 import { Places } from "./places.ts";
 import { subcommandOf, wordOf } from "./subcommand.ts";
 import { TARGET, type Toolchain, toolchainFor } from "./toolchain.ts";
@@ -104,6 +105,8 @@ function workOf(stage: GraphStage, analysis: Analysis): Work {
 interface SetUp {
   readonly toolchain: Toolchain;
   readonly rows: readonly Architecture[];
+  /** What the lock files say of each of the builds. */
+  readonly crates: readonly CrateAnswer[];
 }
 
 function setUpOf(work: Work, analysis: Analysis): SetUp | { readonly refusal: string } {
@@ -118,7 +121,13 @@ function setUpOf(work: Work, analysis: Analysis): SetUp | { readonly refusal: st
     return { refusal: `there is no cross compiler for ${targets.unknown}` };
   }
   const objection = objectionToStages(family, analysis, commands, places);
-  return objection === undefined ? { toolchain, rows: targets.rows } : { refusal: objection };
+  if (objection !== undefined) return { refusal: objection };
+  const crates = builds.map((build) => crossProblemIn(build, analysis, toolchain.c));
+  const needs = crates.find(({ kind }) => kind === "needs");
+  if (needs?.kind === "needs") {
+    return { refusal: `${needs.why}, and a cross compile needs that of the target` };
+  }
+  return { toolchain, rows: targets.rows, crates };
 }
 
 function tellTarget(work: Work, setUp: SetUp, analysis: Analysis, rewrite: Rewrite): void {
@@ -145,12 +154,20 @@ function tellTarget(work: Work, setUp: SetUp, analysis: Analysis, rewrite: Rewri
   }
 }
 
-function assumptionsOn({ toolchain }: SetUp): string[] {
+function assumptionsOn(setUp: SetUp): string[] {
   return [
-    toolchain.assumption,
+    ...doubtAboutCrates(setUp),
     "the sources choose no target or toolchain (.cargo/config.toml, rust-toolchain.toml), and no " +
       "folder target comes with them",
   ];
+}
+
+/** What is taken for granted of the crates, unless their lock proves it. */
+function doubtAboutCrates({ crates, toolchain: { assumption } }: SetUp): string[] {
+  const open = crates.flatMap((answer) => (answer.kind === "unknown" ? [answer.note] : []));
+  if (open.length === 0) return [];
+  const notes = [...new Set(open)].filter((note) => note !== "");
+  return [notes.length === 0 ? assumption : `${assumption}: ${notes.join(", ")}`];
 }
 
 const BEGINS_WORK = new Set(["ADD", "COPY", "RUN", "WORKDIR"]);

@@ -6,6 +6,9 @@ import { caseByTarget, type TargetCase } from "../../shared/target-case.ts";
 export const TARGET_FILE = "/rust-target";
 export const TARGET = `$(cat ${TARGET_FILE})`;
 
+/** What a toolchain can do with C: compile what a crate brings, or nothing at all. */
+export type CLinking = "compiles" | "nothing";
+
 /** How an image comes to compile for another machine. */
 export interface Toolchain {
   /** Whether there is a way for an architecture. */
@@ -14,6 +17,7 @@ export interface Toolchain {
   readonly setUp: (rows: readonly Architecture[]) => TargetCase;
   /** What it takes for granted of the crates. */
   readonly assumption: string;
+  readonly c: CLinking;
 }
 
 /** Images with rustup: the official ones, and what is built on them. */
@@ -58,6 +62,7 @@ const DEBIAN: Toolchain = {
       String.raw`printf '[target.%s]\nlinker = "%s-gcc"\n' $rust $gcc >> $CARGO_HOME/config.toml;`,
     ]),
   assumption: "no crate links a library of the system besides libc (openssl-sys and its like)",
+  c: "compiles",
 };
 
 /** Alpine has no cross compilers; Rust brings all that a static program for musl is linked from. */
@@ -69,6 +74,7 @@ const ALPINE: Toolchain = {
       String.raw`printf '[target.%s]\nlinker = "rust-lld"\n' $rust >> $CARGO_HOME/config.toml;`,
     ]),
   assumption: "no crate compiles C code or links a C library (ring, openssl-sys and their like)",
+  c: "nothing",
 };
 
 /** What others need; the machine's own target is there already, and is linked as before. */

@@ -26,21 +26,28 @@ export function pathIn(
 /** More files and folders than this are not looked at: what they hold stays unknown. */
 const MAX_ENTRIES = 5_000;
 
+/** In the place of files that were not looked at: there are too many, or a folder cannot be listed. */
+export const NOT_LISTED = Symbol("not listed");
+
 /**
  * The files below a folder of the build context, each folder's own before those of its folders.
- * Nothing follows once there are too many.
  * @param enters whether to go into a folder of this name
  */
 export function* filesBelow(
   context: BuildContext,
   folder: string,
   enters: (name: string) => boolean,
-): Generator<string> {
+): Generator<string | typeof NOT_LISTED> {
   const folders = [folder];
   let seen = 0;
   for (let next = folders.shift(); next !== undefined; next = folders.shift()) {
-    for (const name of context.namesIn(next) ?? []) {
-      if (++seen > MAX_ENTRIES) return;
+    const names = context.namesIn(next);
+    if (names === undefined) yield NOT_LISTED;
+    for (const name of names ?? []) {
+      if (++seen > MAX_ENTRIES) {
+        yield NOT_LISTED;
+        return;
+      }
       const path = next === "" ? name : `${next}/${name}`;
       const kind = context.kindOf(path);
       if (kind === "file") yield path;

@@ -2,7 +2,7 @@ import type { Analysis } from "../../src/facts/analysis.ts";
 import { type ContextFile, contextFile } from "../../src/flow/context-files.ts";
 import type { FamilyCommand } from "../../src/rule/move.ts";
 import type { SourceText } from "../../src/text/source.ts";
-import { filesBelow, lineOf, pathIn } from "./context-files.ts";
+import { filesBelow, lineOf, NOT_LISTED, pathIn } from "./context-files.ts";
 
 /** What the sources beside a Dockerfile say of cgo. */
 export type CgoAnswer =
@@ -65,7 +65,7 @@ function ownCgoFile(module: string, { context }: Analysis): string | undefined {
   const folder = module.replace(/\/?go\.mod$/, "");
   const isOwn = (name: string) => !OTHER_FOLDERS.has(name) && !/^[._]/.test(name);
   for (const path of filesBelow(context!, folder, isOwn)) {
-    if (!path.endsWith(".go") || path.endsWith("_test.go")) continue;
+    if (path === NOT_LISTED || !path.endsWith(".go") || path.endsWith("_test.go")) continue;
     const text = context!.read(path);
     if ("problem" in text) continue;
     const at = text.source.text.search(/^[ \t]*(?:import[ \t]+"C"|"C"[ \t]*$)/m);

@@ -2,7 +2,7 @@ import type { Analysis } from "../../src/facts/analysis.ts";
 import { contextFile } from "../../src/flow/context-files.ts";
 import type { FamilyCommand } from "../../src/rule/move.ts";
 import type { SourceText } from "../../src/text/source.ts";
-import { filesBelow, lineOf, pathIn } from "./context-files.ts";
+import { filesBelow, lineOf, NOT_LISTED, pathIn } from "./context-files.ts";
 
 /** What the build files of a JVM project say of native code in its jars. */
 export type NativeCodeAnswer =
@@ -34,6 +34,7 @@ export function nativeCodeIn(command: FamilyCommand, analysis: Analysis): Native
   const folder = root.includes("/") ? root.slice(0, root.lastIndexOf("/")) : "";
   const isOwn = (name: string) => !OTHER_FOLDERS.has(name) && !/^[._]./.test(name);
   for (const path of filesBelow(context, folder, isOwn)) {
+    if (path === NOT_LISTED) return { kind: "unknown", note: "not all build files were looked at" };
     if (!BUILD_FILES.test(path)) continue;
     const text = context.read(path);
     if ("problem" in text) return { kind: "unknown", note: `${path} ${text.problem}` };

@@ -1,5 +1,6 @@
 import { refuse } from "../../src/rule/fix.ts";
 import { familyOf, oncePerFamily } from "../../src/rule/move.ts";
+import { composerMayRun } from "./composer-lock.ts";
 import { checkMove, moveFix } from "./move-stage.ts";
 import { mayHoldMachineCode } from "./utilities.ts";
 
@@ -25,12 +26,15 @@ export const moveVendor = oncePerFamily(({ stage }, analysis) => {
     mayLeave: ({ path }) => !mayHoldMachineCode(path),
   });
   if ("refusal" in check) return refuse(check.refusal);
-  const installs = check.commands.flatMap(({ fact }) =>
-    fact?.recognition.role === "install" && ECOSYSTEMS.has(fact.ecosystem) ? [fact] : [],
-  );
-  const isInert = installs.every(({ invocation }) => INERT.every((name) => invocation.has(name)));
+  const doubts = check.commands.flatMap((command) => {
+    const { fact } = command;
+    if (fact?.recognition.role !== "install" || !ECOSYSTEMS.has(fact.ecosystem)) return [];
+    const isInert = INERT.every((name) => fact.invocation.has(name));
+    return isInert ? [] : (composerMayRun(command, analysis) ?? []);
+  });
+  const notes = [...new Set(doubts.map(({ note }) => note))].filter((note) => note !== "");
   const assumption =
     "no script or plugin of Composer leaves a program for the machine that builds in what is copied " +
-    "(--no-scripts and --no-plugins make the fix safe)";
-  return { fix: moveFix(check.family, analysis, isInert ? [] : [assumption]) };
+    `(${["--no-scripts and --no-plugins make the fix safe", ...notes].join("; ")})`;
+  return { fix: moveFix(check.family, analysis, doubts.length === 0 ? [] : [assumption]) };
 });

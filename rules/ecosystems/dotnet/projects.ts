@@ -38,10 +38,10 @@ export function projectsIn({ context }: Analysis): ProjectsAnswer {
   }
   const bound = sources.map(settingIn).find((why) => why !== undefined);
   if (bound !== undefined) return { kind: "bound", why: bound };
-  if (!sources.some(({ path }) => /proj$/.test(path))) {
+  if (!sources.some(({ path }) => path.endsWith("proj"))) {
     return { kind: "unknown", note: "no project file is in the build context" };
   }
-  const programs = sources.filter(({ path }) => /proj$/.test(path));
+  const programs = sources.filter(({ path }) => path.endsWith("proj"));
   return {
     kind: "portable",
     launches: !programs.every(({ text }) => /<UseAppHost>\s*false\s*</i.test(text)),

@@ -48,7 +48,7 @@ import { sbt } from "./ecosystems/sbt.ts";
 import { sphinx } from "./ecosystems/sphinx.ts";
 import { stack } from "./ecosystems/stack.ts";
 import { swift } from "./ecosystems/swift.ts";
-import { uv } from "./ecosystems/uv.ts";
+import { uv } from "./ecosystems/uv/index.ts";
 import { wget } from "./ecosystems/wget.ts";
 import { yarn } from "./ecosystems/yarn.ts";
 import { zig } from "./ecosystems/zig.ts";

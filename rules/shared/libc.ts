@@ -16,6 +16,11 @@ export function libcDifference(
 const GLIBC =
   /(^|\/)(debian|ubuntu|fedora|rockylinux|almalinux|centos|amazonlinux|oraclelinux|golang|rust|node|python|ruby|php|perl|dart|swift|gcc|buildpack-deps|eclipse-temurin|amazoncorretto|maven|gradle|dotnet\/[\w-]+|distroless\/(base|cc|java\d*|nodejs\d*|python3)(-debian\d+)?)(:|@|$)/;
 
+/** Whether the image that a stage begins with is known to be on musl. */
+export function isMusl(stage: GraphStage, graph: BuildGraph): boolean {
+  return libcOf(stage, graph) === "musl";
+}
+
 function libcOf(stage: GraphStage, graph: BuildGraph): "glibc" | "musl" | undefined {
   const { base } = chainOf(stage, graph).at(-1)!;
   if (!base.known || base.value.kind !== "image") return undefined;

@@ -11,3 +11,10 @@ export function officialName(image: ImageReference | undefined): string | undefi
   if (image === undefined || !REGISTRIES.has(image.registry)) return undefined;
   return OFFICIAL.exec(image.repository)?.[1];
 }
+
+const OF_UV = new Set(["docker.io astral/uv", "ghcr.io astral-sh/uv"]);
+
+/** Whether an image is one of uv's: an official one with uv added (docs.astral.sh/uv/guides/integration/docker). */
+export function isOfUv(image: ImageReference | undefined): boolean {
+  return image !== undefined && OF_UV.has(`${image.registry ?? "docker.io"} ${image.repository}`);
+}

@@ -3,6 +3,7 @@ import type { Invocation } from "../../src/facts/invocation.ts";
 import { refuse } from "../../src/rule/fix.ts";
 import type { Recipe } from "../../src/rule/recipe.ts";
 import { writing } from "./recognitions.ts";
+import type { RepeatTerms } from "./repeat-stage.ts";
 
 /** A tool called by its name, or as a module: `poetry install`, `python -m poetry install`. */
 export function pythonTool(invocation: Invocation, name: string): Invocation | undefined {
@@ -24,14 +25,14 @@ export function installWithPip(exportCommand: string): string {
 /** A recipe without a fix, for a tool whose installation cannot be prepared. */
 export function refusingInstalls(reason: string): Recipe {
   const recipe: Recipe = ({ main: { recognition } }) =>
-    refuse(
-      recognition.role === "install"
-        ? reason
-        : "what it reads is not in the Dockerfile: give it a stage of its own on $BUILDPLATFORM, and copy " +
-            "what it writes",
-    );
+    refuse(recognition.role === "install" ? reason : WRITTEN_BY_HAND);
   return Object.assign(recipe, { refuses: true });
 }
+
+/** Why a command that resolves or builds has no fix. */
+export const WRITTEN_BY_HAND =
+  "what it reads is not in the Dockerfile: give it a stage of its own on $BUILDPLATFORM, and copy " +
+  "what it writes";
 
 /** How to move what gives the same text everywhere: locks and exports. */
 export const WRITE_NATIVELY =
@@ -65,3 +66,19 @@ function environmentInPath(invocation: Invocation): string | undefined {
     ? undefined
     : environment;
 }
+
+/** What pip and uv say of what stands before their installations. */
+export const PYTHON_PACKAGES: RepeatTerms = {
+  packages: "Python packages",
+  isHarmless(command, step) {
+    const { name, words } = command;
+    const args = words.slice(1).map(({ value }) => value);
+    if (name === "." || name === "source") return /(^|\/)activate$/.test(args[0] ?? "");
+    if (name === "virtualenv") return true;
+    const isModule = /^(python|pypy)[\d.]*$/.test(name) && args[0] === "-m";
+    if (isModule && /^(venv|virtualenv|ensurepip)$/.test(args[1] ?? "")) return true;
+    // pip upgrading itself, `pip list`, `pip cache purge`: what takes no time.
+    const fact = step.factOf(command);
+    return fact?.ecosystem === "pip" && fact.recognition.heavy === undefined;
+  },
+};

@@ -7,7 +7,7 @@ import { readImageReference } from "../../src/syntax/image-reference.ts";
 import type { Instruction } from "../../src/syntax/instruction.ts";
 import type { ShellCommand } from "../../src/syntax/shell.ts";
 import { namedArchitectures } from "./architecture-names.ts";
-import { officialName } from "./official-image.ts";
+import { isOfUv, officialName } from "./official-image.ts";
 import { SUPPLIERS } from "./suppliers.ts";
 import { isUtility, probesMachine } from "./utilities.ts";
 
@@ -81,7 +81,8 @@ function objectionToScript({ script, inherited, line }: RunStep): string | undef
 function doubtAboutImage({ base }: GraphStage, { packages }: RepeatTerms): string | undefined {
   if (!base.known || base.value.kind !== "image") return undefined;
   const { reference } = base.value;
-  if (officialName(readImageReference(reference)) !== undefined) return undefined;
+  const name = readImageReference(reference);
+  if (officialName(name) !== undefined || isOfUv(name)) return undefined;
   return `the image ${reference} has the same ${packages} on every platform, and its user is root`;
 }
 

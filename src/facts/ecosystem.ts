@@ -73,6 +73,11 @@ export interface Recognition {
   readonly hazard?: Hazard;
   /** The files that it makes, as far as the command tells; absent where it does not. */
   readonly writes?: readonly Written[];
+  /**
+   * What its work is, in words: commands of the same work find it done by each other. Absent: all
+   * words of the command.
+   */
+  readonly work?: string;
   /** The machine that the command itself names, as it spells it: `arm64`, `linux-x64`. */
   readonly builtFor?: string | undefined;
   /** The packages of the system that it installs. */

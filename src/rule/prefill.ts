@@ -1,4 +1,5 @@
 import type { Analysis, StepFacts } from "../facts/analysis.ts";
+import type { CommandFact } from "../facts/facts.ts";
 import type { BuildGraph, GraphStage } from "../graph/graph.ts";
 import type { RunStep } from "../graph/steps.ts";
 import type { Instruction, InstructionLine } from "../syntax/instruction.ts";
@@ -77,15 +78,15 @@ export function isPrefilled(stage: GraphStage, analysis: Analysis): boolean {
 }
 
 /**
- * The stage that prepares the work of a step: one on the build platform, in which the same command
- * runs and whose files are copied in before the step, or in which a command of its ecosystem runs and
+ * The stage that prepares the work of a step: one on the build platform, in which a command of the
+ * same work runs and whose files are copied in before the step, or in which a command of its ecosystem runs and
  * which the step has mounted.
  */
 export function prefilledBy(
   { stage, step, main }: Pick<EmulatedStep, "stage" | "step" | "main">,
   analysis: Analysis,
 ): GraphStage | undefined {
-  const words = wordsOf(main.command);
+  const work = workOf(main);
   const factsOf = ({ index }: GraphStage) =>
     analysis.stages[index]!.steps.flatMap(({ facts }) => facts).filter(
       ({ ecosystem }) => ecosystem === main.ecosystem,
@@ -93,7 +94,7 @@ export function prefilledBy(
   const copied = prefillsOf(stage, analysis).find(
     ({ copy, from }) =>
       copy.keyword.span.start < step.span.start &&
-      factsOf(from).some(({ command }) => wordsOf(command) === words),
+      factsOf(from).some((fact) => workOf(fact) === work),
   );
   return copied?.from ?? mountedBy(stage, step, analysis).find((from) => factsOf(from).length > 0);
 }
@@ -106,8 +107,9 @@ function mountedBy({ edges }: GraphStage, { run }: RunStep, { graph }: Analysis)
     .filter(({ platform }) => platform.kind === "build");
 }
 
-function wordsOf({ words }: ShellCommand): string {
-  return words.map(({ value }) => value).join(" ");
+/** What tells a command's work apart from that of others of its ecosystem. */
+export function workOf({ command, recognition }: CommandFact): string {
+  return recognition.work ?? command.words.map(({ value }) => value).join(" ");
 }
 
 /** The stage whose files are copied in right before a step, whatever it prepares. */

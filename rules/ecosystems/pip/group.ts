@@ -5,7 +5,8 @@ import type { RunStep } from "../../../src/graph/steps.ts";
 import type { EmulatedStep } from "../../../src/rule/emulation.ts";
 import { prefilledBy } from "../../../src/rule/prefill.ts";
 import type { ShellCommand } from "../../../src/syntax/shell.ts";
-import { isQuiet, type RepeatTerms } from "../../shared/repeat-stage.ts";
+import { PYTHON_PACKAGES } from "../../shared/python.ts";
+import { isQuiet } from "../../shared/repeat-stage.ts";
 import { objectionToPip, objectionToPipStep } from "./objections.ts";
 
 /** A RUN whose pip can be prepared for. */
@@ -14,21 +15,6 @@ export interface PipStep {
   /** Its `pip install`s, in order. */
   readonly installs: readonly ShellCommand[];
 }
-
-export const PYTHON_PACKAGES: RepeatTerms = {
-  packages: "Python packages",
-  isHarmless(command, step) {
-    const { name, words } = command;
-    const args = words.slice(1).map(({ value }) => value);
-    if (name === "." || name === "source") return /(^|\/)activate$/.test(args[0] ?? "");
-    if (name === "virtualenv") return true;
-    const isModule = /^(python|pypy)[\d.]*$/.test(name) && args[0] === "-m";
-    if (isModule && /^(venv|virtualenv|ensurepip)$/.test(args[1] ?? "")) return true;
-    // pip upgrading itself, `pip list`, `pip cache purge`: what takes no time.
-    const fact = step.factOf(command);
-    return fact?.ecosystem === "pip" && fact.recognition.heavy === undefined;
-  },
-};
 
 /**
  * The steps that are prepared for together with one: those around it in its stage, as long as nothing

@@ -1,43 +1,24 @@
 import type { CommandFact } from "../../../src/facts/facts.ts";
 import type { Invocation } from "../../../src/facts/invocation.ts";
-import { placeholder, type RunStep } from "../../../src/graph/steps.ts";
+import type { RunStep } from "../../../src/graph/steps.ts";
 import { readOperator } from "../../../src/syntax/heredoc.ts";
-import { readMounts } from "../../../src/syntax/mount.ts";
 import type { ShellCommand } from "../../../src/syntax/shell.ts";
-import { objectionToExecForm } from "../../shared/exec-form.ts";
+import { objectionToCommand, objectionToStep } from "../../shared/prefilled-step.ts";
 import { pythonTool } from "../../shared/python.ts";
 
 /** Why a pip would not find what was prepared for it, or cannot be made to prepare it. */
 export function objectionToPip({ invocation, command }: CommandFact): string | undefined {
-  return objectionToCommand(command) ?? objectionToOptions(pythonTool(invocation, "pip")!);
+  return (
+    objectionToCommand(command, "pip") ??
+    objectionToPath(command) ??
+    objectionToOptions(pythonTool(invocation, "pip")!)
+  );
 }
 
-/** Wrappers that pass on the variable that makes pip pretend, and stay the same user. */
-const TRANSPARENT = new Set([
-  "command",
-  "env",
-  "exec",
-  "ionice",
-  "nice",
-  "nohup",
-  "stdbuf",
-  "timeout",
-  "xargs",
-]);
-
-function objectionToCommand(command: ShellCommand): string | undefined {
-  const unread = objectionToExecForm(command);
-  if (unread !== undefined) return unread;
-  if (command.enclosure !== undefined) {
-    return "pip runs inside of another command (a pipe, a branch, a loop or brackets): give it a RUN of its own";
-  }
-  const wrapper = command.wrappers.find((name) => !TRANSPARENT.has(name));
-  if (wrapper !== undefined)
-    return `pip runs through ${wrapper}, which may change its user and its variables`;
-  if (command.assignments.some(({ name }) => name === "PYTHONPATH")) {
-    return "pip has a PYTHONPATH of its own: set it with ENV";
-  }
-  return undefined;
+function objectionToPath({ assignments }: ShellCommand): string | undefined {
+  return assignments.some(({ name }) => name === "PYTHONPATH")
+    ? "pip has a PYTHONPATH of its own: set it with ENV"
+    : undefined;
 }
 
 const ELSEWHERE = ["--target", "-t", "--prefix", "--root"];
@@ -68,25 +49,10 @@ function objectionToOptions(pip: Invocation): string | undefined {
 
 /** Why the step or its stage does not let files be put under it. */
 export function objectionToPipStep(main: CommandFact, step: RunStep): string | undefined {
-  if (step.user !== undefined && !/^(root|0)(:|$)/.test(step.user)) {
-    return (
-      `pip runs as user ${step.user}, to whom the prepared files would have to belong: install as root, ` +
-      "and set USER behind it"
-    );
-  }
   const isScript = readOperator(step.run.args.text) !== undefined;
   if (step.script.kind === "shell" && !isScript && step.run.args.text.includes("<<")) {
     return "pip's RUN reads a heredoc: put it into a file first";
   }
-  const hidden = readMounts(step.run)
-    .map((mount) => mount.get("target") ?? mount.get("dst") ?? mount.get("destination") ?? "")
-    .find((folder) =>
-      main.recognition.writes?.some(({ path }) => `${path}/`.startsWith(`${folder}/`)),
-    );
-  if (hidden !== undefined) return `a mount lies over ${hidden}, where pip installs`;
-  const fixed = ["TARGETARCH", "TARGETVARIANT"].find((name) => {
-    const value = step.environment.get(name);
-    return value !== undefined && value !== placeholder(name);
-  });
-  return fixed && `${fixed} has a value of its own here: the target is not known`;
+  const folders = (main.recognition.writes ?? []).map(({ path }) => path);
+  return objectionToStep(step, folders, "pip");
 }

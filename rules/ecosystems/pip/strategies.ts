@@ -7,6 +7,7 @@ import type { Instruction } from "../../../src/syntax/instruction.ts";
 import { formatTarget } from "../../../src/graph/execution.ts";
 import { listOf } from "../../../src/rule/wording.ts";
 import type { Shortage } from "../../shared/wheels/shortages.ts";
+import { nameStage } from "../../shared/prefilled-step.ts";
 import type { PipStep } from "./group.ts";
 import { addNativeStage, wordInstall, PREPARED } from "./native-stage.ts";
 import { CHOOSE, INSTALL_ALL, LOCK, PREPARE } from "./pretend.ts";
@@ -134,9 +135,4 @@ function runOf({ step }: PipStep, { instructions }: Beginning): Instruction {
 function fixOf(title: string, { assumptions, edits }: Pick<Fix, "assumptions" | "edits">): Remedy {
   const applicability = assumptions.length === 0 ? "safe" : "unsafe";
   return { fix: { title, applicability, assumptions, edits } };
-}
-
-function nameStage({ name, final }: GraphStage): string {
-  if (name !== undefined) return `stage ${name}`;
-  return final ? "the stage that ships" : "a stage without a name";
 }

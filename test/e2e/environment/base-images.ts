@@ -17,6 +17,11 @@ const PYTHON = ["python3.11", "python3-distutils", "python3.11-venv", "python3-p
 
 const JAVA = ["ENV JAVA_HOME=/opt/java/openjdk", `ENV PATH=/opt/java/openjdk/bin:${PATH}`];
 
+const PYTHON_CONFIG = [`ENV PATH=/usr/local/bin:${PATH}`, "ENV LANG=C.UTF-8", 'CMD ["python3"]'];
+
+/** What packages without a wheel need. */
+const COMPILERS = ["gcc", "g++", "git", "make", "libc6-dev", "libpython3.11-dev"];
+
 /** To add an image, add an entry. */
 export const BASE_IMAGES: Readonly<Record<string, BaseImage>> = {
   "debian:bookworm": {
@@ -33,13 +38,19 @@ export const BASE_IMAGES: Readonly<Record<string, BaseImage>> = {
     suite: "bookworm",
     packages: PYTHON,
     finish: "finish/python.sh",
-    config: [`ENV PATH=/usr/local/bin:${PATH}`, "ENV LANG=C.UTF-8", 'CMD ["python3"]'],
+    config: PYTHON_CONFIG,
   },
   "python:3.11-bookworm": {
     suite: "bookworm",
-    packages: [...PYTHON, "gcc", "g++", "git", "make", "libc6-dev", "libpython3.11-dev"],
+    packages: [...PYTHON, ...COMPILERS],
     finish: "finish/python.sh",
-    config: [`ENV PATH=/usr/local/bin:${PATH}`, "ENV LANG=C.UTF-8", 'CMD ["python3"]'],
+    config: PYTHON_CONFIG,
+  },
+  "astral/uv:0.13.9-python3.11-bookworm": {
+    suite: "bookworm",
+    packages: [...PYTHON, ...COMPILERS],
+    finish: "finish/uv.sh",
+    config: [...PYTHON_CONFIG, "ENV UV_TOOL_BIN_DIR=/usr/local/bin"],
   },
   "node:22-bookworm": {
     suite: "bookworm",

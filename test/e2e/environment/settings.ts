@@ -9,6 +9,8 @@ import { dirname, join } from "node:path";
 export function writeSettings(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
   write(join(folder, "etc/pip.conf"), pipSettings());
+  // uv has the authorities of browsers in it, and asks others when it is told to.
+  write(join(folder, "etc/uv/uv.toml"), "system-certs = true\n");
   write(join(folder, "root/.config/go/env"), goSettings());
   write(join(folder, "usr/local/etc/npmrc"), npmSettings());
   const bundle = join(folder, CERTIFICATES);

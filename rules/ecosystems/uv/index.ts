@@ -1,33 +1,31 @@
-import type { OutputBinding, Recognition } from "../../src/facts/ecosystem.ts";
-import type { Ecosystem } from "../../src/rule/ecosystem.ts";
-import type { Invocation } from "../../src/facts/invocation.ts";
+import type { OutputBinding, Recognition } from "../../../src/facts/ecosystem.ts";
+import type { Ecosystem } from "../../../src/rule/ecosystem.ts";
+import type { Invocation } from "../../../src/facts/invocation.ts";
 import {
   BUILD_WHEEL,
   environmentOf,
   installsInto,
-  installWithPip,
   pythonTool,
-  refusingInstalls,
   WRITE_NATIVELY,
-} from "../shared/python.ts";
-import { avoidable, light } from "../shared/recognitions.ts";
-import { pinnedByUv } from "../shared/wheels/installs.ts";
-import { wheelRemark } from "../shared/wheels/shortages.ts";
-import { LIKE_PIP, LIKE_RUSTC } from "../shared/slowdowns.ts";
+} from "../../shared/python.ts";
+import { avoidable, light } from "../../shared/recognitions.ts";
+import { LIKE_PIP, LIKE_RUSTC } from "../../shared/slowdowns.ts";
+import { pinnedByUv } from "../../shared/wheels/installs.ts";
+import { wheelRemark } from "../../shared/wheels/shortages.ts";
+import { GUARANTEE } from "./guarantee.ts";
+import { nativeUv } from "./recipe.ts";
+import { VALUED, workOfInstall } from "./work.ts";
 
-const VALUED = "--cache-dir --color --config-file --directory --project --python -p".split(" ");
-
-const INSTALL_NATIVELY = installWithPip("uv export");
+const INSTALL_NATIVELY =
+  "let uv install the target's wheels in a stage on $BUILDPLATFORM and copy the environment in, so that " +
+  "this command finds its work done";
 
 export const uv: Ecosystem = {
   id: "uv",
   title: "uv (Python)",
   commands: ["uv", "uvx", "python"],
-  recipe: refusingInstalls(
-    "uv asks its Python for the machine in isolated mode (python -I), and with --python-platform it " +
-      "builds source packages for the machine that builds without a word; " +
-      "let pip install the list that uv export writes",
-  ),
+  recipe: nativeUv,
+  guarantee: GUARANTEE,
   remark: wheelRemark(pinnedByUv),
   recognise(invocation) {
     const uv = pythonTool(invocation, "uv");
@@ -85,7 +83,8 @@ function recognisePip(uv: Invocation, action: string | undefined): Recognition {
 }
 
 function install(uv: Invocation): Recognition {
-  return avoidable("install", outputOf(uv), LIKE_PIP, INSTALL_NATIVELY);
+  const recognition = avoidable("install", outputOf(uv), LIKE_PIP, INSTALL_NATIVELY);
+  return { ...recognition, work: workOfInstall(uv) };
 }
 
 function foldersOf(uv: Invocation): string[] {

@@ -41,7 +41,7 @@ export function nativeUv(asked: EmulatedStep, analysis: Analysis): Remedy {
   const check = checkRepeat(beginning, stage, new Map([[step, install.command]]), PYTHON_PACKAGES);
   if ("refusal" in check) return refuse(check.refusal);
   const rewrite = new Rewrite(analysis.graph);
-  const sources = nativeSources(beginning, stage, "uv", rewrite, analysis);
+  const sources = nativeSources(beginning, stage, "uv-binary", rewrite, analysis);
   if ("refusal" in sources) return refuse(sources.refusal);
   const work = { emulated, install, folder, isProject, beginning, sources };
   const name = addNativeStage(work, rewrite, analysis);

@@ -8,8 +8,9 @@ export const VALUED = "--cache-dir --color --config-file --directory --project -
 /** Options with which uv leaves out the project itself, or installs it in another way. */
 const ABOUT_THE_PROJECT = /^--(no-install-(project|workspace|local)|no-editable)$/;
 
-/** Those that the stage on the build platform adds. */
-const ABOUT_THE_PLATFORM = /^--(python-platform|no-build)(=|$)/;
+/** Those that the stage on the build platform adds, with values and without. */
+const OF_THE_STAGE = /^--(python-platform|no-install-package)$/;
+const FLAG_OF_THE_STAGE = /^--no-build$/;
 
 /**
  * What tells one installation from another one: that of the project after that of its packages, the
@@ -17,8 +18,8 @@ const ABOUT_THE_PLATFORM = /^--(python-platform|no-build)(=|$)/;
  */
 export function workOfInstall(uv: Invocation): string {
   const words = uv.args.filter((arg, index) => {
-    if (uv.args[index - 1] === "--python-platform") return false;
-    return !ABOUT_THE_PROJECT.test(arg) && !ABOUT_THE_PLATFORM.test(arg);
+    if (OF_THE_STAGE.test(uv.args[index - 1] ?? "") || OF_THE_STAGE.test(arg)) return false;
+    return !ABOUT_THE_PROJECT.test(arg) && !FLAG_OF_THE_STAGE.test(arg);
   });
   return ["uv", ...words].join(" ");
 }

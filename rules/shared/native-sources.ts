@@ -35,7 +35,7 @@ export function nativeSources(
   for (const edge of edges) {
     const instruction = instructions.find((each) => each === edge.instruction);
     if (instruction === undefined) continue;
-    const source = sourceOf(edge, analysis);
+    const source = sourceOf(edge, stage, analysis);
     if (source === undefined) continue;
     if ("refusal" in source) {
       return { refusal: `line ${instruction.line} takes files from ${source.refusal}` };
@@ -53,13 +53,14 @@ export function nativeSources(
 /** The image behind a source that is for the target, and how the file names it. */
 function sourceOf(
   edge: StageEdge,
+  stage: GraphStage,
   analysis: Analysis,
 ): { readonly from: string; readonly image: string } | { readonly refusal: string } | undefined {
   const { from } = edge;
   if ("image" in from) return { from: from.image, image: from.image };
   const source = analysis.graph.stages[from.stage]!;
   if (source.platform.kind !== "target") return undefined;
-  if (pathsTaken(edge, source).every((path) => isText(path))) return undefined;
+  if (pathsTaken(edge, source, stage).every(({ path }) => isText(path))) return undefined;
   const isImage = source.base.known && source.base.value.kind === "image";
   if (isImage && source.layers.length === 0) {
     return { from: source.label, image: source.syntax.base!.text };

@@ -24,8 +24,14 @@ export function cacheInImage(
   if (isMounted) return undefined;
   const family = familyOf(stage, analysis);
   const ships = family.members.some((member) => member.stage.final || member.stage.builtElsewhere);
-  const isTaken = exportsOf(family, analysis).some(({ path }) =>
-    `${folder}/`.startsWith(path === "/" ? "/" : `${path}/`),
-  );
+  const isTaken = exportsOf(family, analysis).some(({ path }) => mayHold(path, folder));
   return ships || isTaken ? folder : undefined;
+}
+
+/** Whether a folder stands below a path, which may have patterns and variables in it. */
+function mayHold(path: string, folder: string): boolean {
+  const plain = path.replace(/[*?[$].*$/, "");
+  return plain === path
+    ? `${folder}/`.startsWith(`${path.replace(/\/$/, "")}/`)
+    : folder.startsWith(plain);
 }

@@ -17,6 +17,8 @@ import type { Shown } from "../../../src/lsp/commands.ts";
 const NAME = "dockerlint-xarch";
 /** Documents of this scheme hold plans and texts with the fixes made. */
 const SCHEME = "dockerlint-xarch";
+/** Where Dockerfiles are that people work on: not what was committed, and not what is shown here. */
+const SCHEMES = ["file", "untitled", "vscode-vfs"];
 
 let client: LanguageClient | undefined;
 
@@ -29,14 +31,14 @@ export async function activate(context: ExtensionContext): Promise<void> {
     NAME,
     { module, args: ["lsp"], transport: TransportKind.stdio },
     {
-      documentSelector: [{ language: "dockerfile" }],
+      documentSelector: SCHEMES.map((scheme) => ({ language: "dockerfile", scheme })),
       initializationOptions: { showsResults: true },
       middleware: {
-        // From the palette, commands come without a document: the one in front is meant.
+        // From the palette, commands come without a document.
         async executeCommand(command, [uri], next) {
-          const document = uri ?? window.activeTextEditor?.document.uri.toString();
-          const shown = (await next(command, [document])) as Shown | null | undefined;
-          if (shown) await results.show(shown, Uri.parse(document));
+          const document = uri === undefined ? results.inFront() : Uri.parse(uri);
+          const shown = (await next(command, [document?.toString()])) as Shown | null | undefined;
+          if (shown && document) await results.show(shown, document);
           return shown;
         },
       },
@@ -44,7 +46,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   );
   context.subscriptions.push(
     workspace.registerTextDocumentContentProvider(SCHEME, results),
-    commands.registerCommand(`${NAME}.verify`, () => verify(module)),
+    commands.registerCommand(`${NAME}.verify`, () => verify(results.inFront(), module)),
   );
   await client.start();
 }
@@ -56,6 +58,8 @@ export function deactivate(): Promise<void> | undefined {
 /** Shows what commands return: a plan beside the file, fixes as a comparison with it. */
 class ResultProvider implements TextDocumentContentProvider {
   readonly #texts = new Map<string, string>();
+  /** The Dockerfiles that results are about. */
+  readonly #origins = new Map<string, Uri>();
   readonly #changed = new EventEmitter<Uri>();
   readonly onDidChange = this.#changed.event;
 
@@ -63,35 +67,43 @@ class ResultProvider implements TextDocumentContentProvider {
     return this.#texts.get(uri.toString()) ?? "";
   }
 
+  /** The Dockerfile in front, or the one that the result in front is about. */
+  inFront(): Uri | undefined {
+    const uri = window.activeTextEditor?.document.uri;
+    return uri && (this.#origins.get(uri.toString()) ?? uri);
+  }
+
   async show({ title, language, text, fixed }: Shown, document: Uri): Promise<void> {
     if (language === "diff") {
       await commands.executeCommand(
         "vscode.diff",
         document,
-        this.#keep("fixed", document, fixed ?? ""),
+        this.#keep(document.path, document, fixed ?? ""),
         title,
       );
     } else {
-      const uri = this.#keep("plan", document, text);
+      // With a name by which it is not taken for a Dockerfile.
+      const uri = this.#keep(`${document.path} (plan).txt`, document, text);
       await window.showTextDocument(uri, { preview: true, viewColumn: -2 });
     }
   }
 
-  #keep(kind: string, document: Uri, text: string): Uri {
-    const uri = Uri.from({ scheme: SCHEME, path: document.path, query: kind });
+  #keep(path: string, document: Uri, text: string): Uri {
+    const uri = Uri.from({ scheme: SCHEME, path });
     this.#texts.set(uri.toString(), text);
+    this.#origins.set(uri.toString(), document);
     this.#changed.fire(uri);
     return uri;
   }
 }
 
-/** Builds the file in front and what the fixes make of it, in a terminal. */
-async function verify(module: string): Promise<void> {
-  const document = window.activeTextEditor?.document;
-  if (document?.uri.scheme !== "file") {
+/** Builds a file and what the fixes make of it, in a terminal. */
+async function verify(uri: Uri | undefined, module: string): Promise<void> {
+  if (uri?.scheme !== "file") {
     void window.showWarningMessage("dockerlint-xarch verifies Dockerfiles that are saved on disk.");
     return;
   }
+  const document = await workspace.openTextDocument(uri);
   await document.save();
   // VS Code's own Node runs the command line that comes with the extension.
   const execution = new ProcessExecution(process.execPath, [module, "verify", document.fileName], {

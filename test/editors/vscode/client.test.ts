@@ -204,21 +204,25 @@ test("lenses open the plan, and the fixes as a comparison", async () => {
     expect.stringMatching(/^Preview \d safe fixes$/),
   ]);
   await editor.execute(lenses[0]!.command!);
-  expect(editor.tabs.at(-1)).toBe("Dockerfile");
-  expect(await editor.lastTab()).toContain("build from golang:1.24, line 1");
+  expect(editor.tabs.at(-1)).toBe("Dockerfile (plan).txt");
+  expect(editor.inFront.getText()).toContain("build from golang:1.24, line 1");
+  expect(editor.inFront.languageId).toBe("plaintext");
   await editor.execute(lenses[1]!.command!);
   expect(editor.tabs.at(-1)).toBe("Fixes of Dockerfile");
-  expect(await editor.lastTab()).toBe(fixedByCommandLine(DOCKERFILE));
+  expect(editor.inFront.getText()).toBe(fixedByCommandLine(DOCKERFILE));
+  // In the colours of a Dockerfile, but it is not linted.
+  expect(editor.inFront.languageId).toBe("dockerfile");
+  expect(await editor.codeLenses(editor.inFront)).toEqual([]);
 });
 
-test("the commands of the palette are about the document in front", async () => {
+test("the commands of the palette are about the document in front, or what it shows", async () => {
   const { editor, document } = await start();
   await editor.execute({ command: "dockerlint-xarch.previewFixes" });
-  expect(await editor.lastTab()).toBe(fixedByCommandLine(DOCKERFILE));
+  expect(editor.inFront.getText()).toBe(fixedByCommandLine(DOCKERFILE));
   await editor.execute({ command: "dockerlint-xarch.fixAll" });
   expect(document.getText()).toBe(fixedByCommandLine(DOCKERFILE));
   await editor.execute({ command: "dockerlint-xarch.showPlan" });
-  expect(await editor.lastTab()).toContain("golang:1.24");
+  expect(editor.inFront.getText()).toContain("golang:1.24");
 });
 
 test("verify saves the file and runs the command line on it", async () => {

@@ -16,10 +16,12 @@ export class TextDocument {
   readonly uri: Uri;
   readonly languageId: string;
 
-  constructor(uri: Uri, languageId: string, text: string) {
+  constructor(uri: Uri, text: string) {
     this.uri = uri;
-    this.languageId = languageId;
-    this.text = Text.create(uri.toString(), languageId, 1, text);
+    // As the extension for Dockerfiles that comes with VS Code has it.
+    const isDockerfile = /\/(Dockerfile|Containerfile)(\.[^/]*)?$|\.dockerfile$/i.test(uri.path);
+    this.languageId = isDockerfile || uri.scheme === "untitled" ? "dockerfile" : "plaintext";
+    this.text = Text.create(uri.toString(), this.languageId, 1, text);
   }
 
   get version(): number {

@@ -93,11 +93,9 @@ export class VsCode {
   }
 
   /** Opens a document in a tab, in front. */
-  open(uri: Uri, text: string, languageId = "dockerfile"): TextDocument {
-    const document = new TextDocument(uri, languageId, text);
-    this.#documents.push(document);
+  open(uri: Uri, text: string): TextDocument {
+    const document = this.#opened(uri, text);
     this.#bringToFront(document, new TabInputText(uri));
-    this.#events.opened.fire(document);
     return document;
   }
 
@@ -207,11 +205,9 @@ export class VsCode {
     return this.#tabs.map(({ label }) => label);
   }
 
-  /** The text of the document in the tab that came last; of a comparison the right side. */
-  async lastTab(): Promise<string> {
-    const { input } = this.#tabs.at(-1)!;
-    const uri = input instanceof TabInputTextDiff ? input.modified : input.uri;
-    return this.#read(uri);
+  /** The document in front; of a comparison the right side. */
+  get inFront(): TextDocument {
+    return this.#active!;
   }
 
   #providersOf(kind: string, document: TextDocument): Provider[] {
@@ -240,10 +236,19 @@ export class VsCode {
     return document;
   }
 
-  async #read(uri: Uri): Promise<string> {
+  #opened(uri: Uri, text: string): TextDocument {
+    const document = new TextDocument(uri, text);
+    this.#documents.push(document);
+    this.#events.opened.fire(document);
+    return document;
+  }
+
+  /** A document that is open, or that an extension has the contents of. */
+  async #load(uri: Uri): Promise<TextDocument> {
     const provider = this.#contents.get(uri.scheme);
-    if (provider === undefined) return this.#documentOf(uri).getText();
-    return (await provider["provideTextDocumentContent"]!(uri, NO_TOKEN)) as string;
+    if (provider === undefined) return this.#documentOf(uri);
+    const text = (await provider["provideTextDocumentContent"]!(uri, NO_TOKEN)) as string;
+    return this.#opened(uri, text);
   }
 
   #bringToFront(document: TextDocument, input: TabInputText | TabInputTextDiff, label?: string) {
@@ -290,7 +295,7 @@ export class VsCode {
         executeCommand: async (name: string, ...args: unknown[]) => {
           if (name !== "vscode.diff") return this.execute({ command: name, arguments: args });
           const [original, modified, title] = args as [Uri, Uri, string];
-          const document = this.#documentOf(original);
+          const document = await this.#load(modified);
           this.#bringToFront(document, new TabInputTextDiff(original, modified), title);
           return undefined;
         },
@@ -305,10 +310,8 @@ export class VsCode {
           showErrorMessage: tell("error"),
           showWarningMessage: tell("warning"),
           showInformationMessage: tell("information"),
-          showTextDocument: async (uri: Uri) => {
-            const document = new TextDocument(uri, "plaintext", await this.#read(uri));
-            this.#bringToFront(document, new TabInputText(uri));
-          },
+          showTextDocument: async (uri: Uri) =>
+            this.#bringToFront(await this.#load(uri), new TabInputText(uri)),
           createOutputChannel: () => this.#outputChannel(),
         },
         {
@@ -338,6 +341,7 @@ export class VsCode {
           this.#contents.set(scheme, provider);
           return new Disposable(() => this.#contents.delete(scheme));
         },
+        openTextDocument: async (uri: Uri) => this.#load(uri),
         applyEdit: async (edit: WorkspaceEdit) => this.apply(edit),
         onDidOpenTextDocument: this.#events.opened.event,
         onDidChangeTextDocument: this.#events.changed.event,

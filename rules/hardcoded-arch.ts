@@ -61,8 +61,9 @@ COPY --from=build /out/app /app
     fix:
       `Every fix is unsafe, since just this architecture may be meant. A compiler is told the ` +
       `target (\`GOARCH=$TARGETARCH\`, \`dotnet -a $TARGETARCH\`). An address that says \`amd64\` or ` +
-      `\`arm64\`, as Docker does, says \`$TARGETARCH\`, with all names of the file in the same step; where ` +
-      `the vendor has no such file, the build for that target fails instead of giving a wrong ` +
+      `\`arm64\`, as Docker does, says \`$TARGETARCH\`, with all names of the file in the same step; of ` +
+      `vendors whose names are known (AWS, Docker, Node.js, s6-overlay) their own are chosen by it. Where ` +
+      `the vendor has no such file, the download fails, as the wrong program would have in the ` +
       `image. An official image of one architecture (\`arm32v7/debian\`) loses its namespace. Other ` +
       `names are not guessed, and a download with a checksum is left alone.`,
   },

@@ -1,7 +1,7 @@
 import type { Analysis } from "../../src/facts/analysis.ts";
 import type { Origin } from "../../src/flow/operation.ts";
 import type { RunStep } from "../../src/graph/steps.ts";
-import { ARCHITECTURES, type Architecture } from "../../src/platform/architectures.ts";
+import { ARCHITECTURES } from "../../src/platform/architectures.ts";
 import { refuse, type Remedy } from "../../src/rule/fix.ts";
 import { familyOf, pinAssumptions } from "../../src/rule/move.ts";
 import { Rewrite } from "../../src/rule/rewrite.ts";
@@ -9,7 +9,7 @@ import type { ShellCommand } from "../../src/syntax/shell.ts";
 import type { Span } from "../../src/text/span.ts";
 import { objectionToTelling, reasonForPlatform } from "./leak-remedy.ts";
 import { answerColumn, probesIn } from "./probes.ts";
-import { knownTargets } from "./target-case.ts";
+import { knownTargets, sayByTarget } from "./target-case.ts";
 
 /** A file that ships, and the question about the machine that decides what it is. */
 export interface Asked {
@@ -124,8 +124,7 @@ function answerTo(
   if (rows.some((row) => row[column] !== row.goarch)) {
     // The next target that is declared is most often one of these.
     const all = ARCHITECTURES.filter((row) => rows.includes(row) || COMMON.has(row.docker));
-    const others = all.filter((row) => row[column] !== row.goarch);
-    return { span: probe.span, text: choice(others, column, own), isExact };
+    return { span: probe.span, text: sayByTarget(all, (row) => row[column], own), isExact };
   }
   const { source } = graph.dockerfile;
   const { start, end } = probe.span;
@@ -136,13 +135,3 @@ function answerTo(
 }
 
 const COMMON: ReadonlySet<string> = new Set(["amd64", "arm64"]);
-
-/** Nothing in it has to be quoted, so that it stands in any quotes. */
-function choice(
-  rows: readonly Architecture[],
-  column: NonNullable<ReturnType<typeof answerColumn>>,
-  own: string,
-): string {
-  const branches = rows.map((row) => `${row.goarch}) echo ${row[column]} ;;`);
-  return `case ${own} in ${branches.join(" ")} *) echo ${own} ;; esac`;
-}

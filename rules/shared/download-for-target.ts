@@ -1,16 +1,21 @@
 import type { Analysis } from "../../src/facts/analysis.ts";
 import type { CommandFact } from "../../src/facts/facts.ts";
-import type { GraphStage } from "../../src/graph/graph.ts";
+import type { BuildGraph, GraphStage } from "../../src/graph/graph.ts";
 import type { RunStep } from "../../src/graph/steps.ts";
+import { ARCHITECTURES } from "../../src/platform/architectures.ts";
 import { refuse, type Remedy } from "../../src/rule/fix.ts";
 import { familyOf, pinAssumptions } from "../../src/rule/move.ts";
 import { Rewrite } from "../../src/rule/rewrite.ts";
 import type { Instruction } from "../../src/syntax/instruction.ts";
+import type { ShellCommand } from "../../src/syntax/shell.ts";
 import type { MappedText } from "../../src/text/mapped.ts";
 import type { Span } from "../../src/text/span.ts";
 import { namedArchitectures } from "./architecture-names.ts";
+import { isUrl } from "./download.ts";
 import { objectionToExecForm } from "./exec-form.ts";
 import { chainOf } from "./final-stage.ts";
+import { knownTargets, sayByTarget } from "./target-case.ts";
+import { isIntelOnly, vendorOf } from "./vendors.ts";
 
 /** A download whose address names one architecture. */
 export interface OneDownload {
@@ -22,34 +27,115 @@ export interface OneDownload {
 }
 
 /**
- * Lets an address follow the target where it calls the architecture as Docker does, and with it the
- * names of the files that the step makes of it.
+ * Lets an address follow the target where it calls the architecture as Docker does, or as a vendor
+ * whose names are known, and with it the names of the files that the step makes of it.
  */
 export function downloadForTarget(download: OneDownload, analysis: Analysis): Remedy {
   const { name, stage, step } = download;
   const holder = holderOf(download, analysis);
+  const naming = namingOf(download, holder, analysis);
+  if ("refusal" in naming) return refuse(naming.refusal);
   const objection =
-    objectionToName(name, analysis) ??
-    objectionToStep(download, holder) ??
-    objectionToOthers(download, holder, analysis);
+    objectionToStep(download, holder) ?? objectionToOthers(download, holder, analysis);
   if (objection !== undefined) return refuse(objection);
   const rewrite = new Rewrite(analysis.graph);
   if (holder.instruction === undefined) rewrite.declareArgs(stage, ["TARGETARCH"], step);
   else rewrite.declareArgsBefore(holder.stage, ["TARGETARCH"], holder.instruction);
+  const variable = naming.say === undefined ? "TARGETARCH" : variableFor(holder.text.text);
+  if (naming.say !== undefined) {
+    const say = naming.say(rewrite.variable("TARGETARCH"));
+    rewrite.runBefore(holder.text, `${variable}=$(${say})`);
+  }
   for (const { span, isGlued } of placesOf(name, holder.text)) {
-    rewrite.replace(span, isGlued ? "${TARGETARCH}" : rewrite.variable("TARGETARCH"));
+    rewrite.replace(span, isGlued ? `\${${variable}}` : rewrite.variable(variable));
   }
   return {
     fix: {
       title: `Download for the target in stage ${stage.label}`,
       applicability: "unsafe",
-      assumptions: [
-        "the address has a file for every platform, named as Docker names architectures (amd64, arm64)",
-        ...pinAssumptions(familyOf(stage, analysis)),
-      ],
+      assumptions: [...naming.assumptions, ...pinAssumptions(familyOf(stage, analysis))],
       edits: rewrite.edits,
     },
   };
+}
+
+/** A variable that a script does not use yet. */
+function variableFor(script: string): string {
+  return /\barch\b/.test(script) ? "target_arch" : "arch";
+}
+
+/** How the name for the target is told. */
+interface Naming {
+  /** The command that says it; absent where it is Docker's own. */
+  readonly say?: (own: string) => string;
+  readonly assumptions: readonly string[];
+}
+
+function namingOf(
+  { fact, name, step }: OneDownload,
+  holder: Holder,
+  { graph }: Analysis,
+): Naming | { readonly refusal: string } {
+  const addresses = fact.invocation.args.filter(isUrl);
+  if (addresses.some(isIntelOnly)) {
+    return {
+      refusal: "this archive of Ubuntu is for amd64 and i386: others are in that of its ports",
+    };
+  }
+  const vendor = vendorOf(addresses);
+  if (vendor === undefined) return namedAsDocker(name, graph);
+  const isInner = isInnerScript(fact.command) || step.script.kind !== "shell";
+  if (holder.instruction !== undefined || isInner) {
+    return {
+      refusal:
+        "the vendor's name has to be chosen by TARGETARCH, and no command of the step can do so",
+    };
+  }
+  const targets = knownTargets(graph, (row) => vendor(row) !== undefined);
+  if ("unknown" in targets) {
+    return { refusal: `what the vendor calls ${targets.unknown} is not known` };
+  }
+  const rows = ARCHITECTURES.filter((row) => vendor(row) !== undefined);
+  const isOpen = graph.targets.includes("foreign");
+  return {
+    say: (own) => sayByTarget(rows, vendor, own),
+    assumptions: [
+      ...(isOpen ? ["the image is built for no platform beside linux/amd64 and linux/arm64"] : []),
+      "this version is there for every platform",
+    ],
+  };
+}
+
+/** Vendors who say amd64 mostly say arm64, too; what they call the others is not known. */
+function namedAsDocker(
+  name: string,
+  { targets }: BuildGraph,
+): Naming | { readonly refusal: string } {
+  if (name !== "amd64" && name !== "arm64") {
+    return {
+      refusal:
+        `what the address calls the other architectures is not known: it says ${name}, which is none ` +
+        "of Docker's names",
+    };
+  }
+  if (targets.some((target) => target !== "foreign" && target.architecture === "arm")) {
+    return {
+      refusal: "what the address calls 32-bit arm is not known: TARGETARCH says no variant",
+    };
+  }
+  return {
+    assumptions: [
+      "the address has a file for every platform, named as Docker names architectures (amd64, arm64)",
+    ],
+  };
+}
+
+/** Whether another shell reads the command, which knows no variable of the script. */
+function isInnerScript({ enclosure }: ShellCommand): boolean {
+  for (let outer = enclosure; outer !== undefined; outer = outer.parent) {
+    if (outer.kind === "script") return true;
+  }
+  return false;
 }
 
 /** What says the name: the script of the step, or an ENV that it reads. */
@@ -71,20 +157,6 @@ function holderOf({ name, step, stage }: OneDownload, { graph }: Analysis): Hold
     if (instruction !== undefined) return { stage: each, text: instruction.args, instruction };
   }
   return { stage, text };
-}
-
-/** Vendors who say amd64 say arm64, too; what they call the others is not known. */
-function objectionToName(name: string, { graph }: Analysis): string | undefined {
-  if (name !== "amd64" && name !== "arm64") {
-    return (
-      `what the address calls the other architectures is not known: it says ${name}, which is none ` +
-      "of Docker's names"
-    );
-  }
-  const arm = graph.targets.some((target) => target !== "foreign" && target.architecture === "arm");
-  return arm
-    ? "what the address calls 32-bit arm is not known: TARGETARCH says no variant"
-    : undefined;
 }
 
 /** A hash belongs to the file for one architecture. */

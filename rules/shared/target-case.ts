@@ -65,3 +65,18 @@ export function caseByTarget(
     ],
   };
 }
+
+/**
+ * `case $TARGETARCH in amd64) echo x86_64 ;; ... esac`: says a name for the target, and Docker's own for
+ * what is not listed. Nothing in it has to be quoted, so that it stands in any quotes.
+ * @param own the variable, as the file writes it
+ */
+export function sayByTarget(
+  rows: readonly Architecture[],
+  name: (row: Architecture) => string | undefined,
+  own: string,
+): string {
+  const others = rows.filter((row) => name(row) !== row.goarch);
+  const branches = others.map((row) => `${row.goarch}) echo ${name(row)} ;;`);
+  return `case ${own} in ${branches.join(" ")} *) echo ${own} ;; esac`;
+}

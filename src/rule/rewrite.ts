@@ -5,6 +5,7 @@ import { flagNamed } from "../syntax/instruction.ts";
 import type { ShellCommand } from "../syntax/shell.ts";
 import type { ShellWord } from "../syntax/shell-word.ts";
 import type { TextEdit } from "../text/edit.ts";
+import type { MappedText } from "../text/mapped.ts";
 import type { Span } from "../text/span.ts";
 import { BYTE_ORDER_MARK } from "../text/source.ts";
 import { type FileStyle, styleOf } from "./style.ts";
@@ -78,6 +79,14 @@ export class Rewrite {
     const first = command.wrappers.length > 0 ? command : command.words[0]!;
     const { start } = first.span;
     this.#edits.push({ start, end: start, text: assignments.join("") });
+  }
+
+  /** Puts a command in front of a script that a shell reads, on a line of its own. */
+  runBefore(script: MappedText, command: string): void {
+    const { escape } = this.#graph.dockerfile;
+    const start = script.offsetOf(0);
+    const text = `${command} && ${escape}${this.#style.newline}    `;
+    this.#edits.push({ start, end: start, text });
   }
 
   /** Puts words behind one of a command's words. */

@@ -2,6 +2,7 @@ import type { Hazard, Recognition } from "../../src/facts/ecosystem.ts";
 import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
 import { avoidable, light, tests, unavoidable } from "../shared/recognitions.ts";
+import { remarkOnGems } from "../shared/gem-lock.ts";
 import { installGems } from "../shared/ruby.ts";
 import { RUBY } from "../shared/slowdowns.ts";
 import { refuseGems } from "../shared/ruby.ts";
@@ -21,6 +22,7 @@ export const bundler: Ecosystem = {
   title: "Bundler and Rails (Ruby)",
   commands: ["bundle", "bundler", "rails", "rake", "rspec", "bootsnap"],
   recipe: refuseGems,
+  remark: remarkOnGems,
   recognise(invocation) {
     switch (invocation.name) {
       case "bundle":

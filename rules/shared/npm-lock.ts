@@ -9,6 +9,8 @@ export interface NativePackage {
   readonly kind: "chosen" | "install-script" | "packer";
   /** Whether only tools of the build need it. */
   readonly dev: boolean;
+  /** "package-lock.json:812" */
+  readonly place: string;
   /** "better-sqlite3 has an install script: package-lock.json:812" */
   readonly why: string;
 }
@@ -19,6 +21,7 @@ interface LockEntry {
   readonly cpu?: unknown;
   readonly dev?: boolean;
   readonly devOptional?: boolean;
+  readonly optionalDependencies?: unknown;
 }
 
 /**
@@ -32,17 +35,57 @@ export function nativePackages(lock: SourceText): NativePackage[] | undefined {
   let from = 0;
   for (const [path, entry] of entries) {
     if (path === "" || typeof entry !== "object" || entry === null) continue;
-    const name = path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
+    const name = nameOf(path);
     const trait = traitOf(name, entry);
     if (trait === undefined) continue;
     // Entries stand in the order of the text: the search goes on where it ended.
     from = Math.max(from, lock.text.indexOf(`${JSON.stringify(path)}:`, from));
     const at = Math.max(from, lock.text.indexOf(trait.field, from));
     const dev = entry.dev === true || entry.devOptional === true;
-    const why = `${name} ${trait.what}: ${lineOf(lock, at)}`;
-    found.push({ name, kind: trait.kind, dev, why });
+    const place = lineOf(lock, at);
+    found.push({ name, kind: trait.kind, dev, place, why: `${name} ${trait.what}: ${place}` });
   }
   return found;
+}
+
+/** A package that comes in a variant for each machine, and has none for one of them. */
+export interface VariantGap {
+  readonly name: string;
+  readonly dev: boolean;
+  /** "package-lock.json:812" */
+  readonly place: string;
+}
+
+/**
+ * The packages of a lock file whose variants for Linux do not include one for a processor.
+ * @param cpu as Node names it
+ */
+export function variantGaps(lock: SourceText, cpu: string): VariantGap[] {
+  const entries = packagesOf(lock) ?? [];
+  const named = new Map(entries.map(([path, entry]) => [nameOf(path), entry]));
+  return entries.flatMap(([path, entry]) => {
+    const wanted = entry?.optionalDependencies;
+    if (path === "" || typeof wanted !== "object" || wanted === null) return [];
+    const variants = Object.keys(wanted).flatMap((name) => {
+      const variant = named.get(name);
+      return Array.isArray(variant?.cpu) && isForLinux(variant.os)
+        ? [variant.cpu as unknown[]]
+        : [];
+    });
+    if (variants.length === 0 || variants.some((cpus) => isAmong(cpu, cpus))) return [];
+    const at = lock.text.indexOf(`${JSON.stringify(path)}:`);
+    return [{ name: nameOf(path), dev: entry!.dev === true, place: lineOf(lock, Math.max(at, 0)) }];
+  });
+}
+
+/** `["x64", "arm64"]` or `["!ia32"]` */
+function isAmong(cpu: string, cpus: readonly unknown[]): boolean {
+  const excludes = cpus.every((name) => String(name).startsWith("!"));
+  return excludes ? !cpus.includes(`!${cpu}`) : cpus.includes(cpu) || cpus.includes("any");
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
 }
 
 /** They put Node and a script into one program. */
@@ -50,6 +93,7 @@ const PACKERS = /^(pkg|@yao-pkg\/pkg|nexe|postject|caxa|electron-builder|@electr
 
 /** What makes a package one for a machine, and the field of its entry that says so. */
 function traitOf(name: string, { hasInstallScript, os, cpu }: LockEntry) {
+  if (!isForLinux(os)) return undefined;
   if (PACKERS.test(name)) {
     return { kind: "packer", what: "makes programs", field: '"version"' } as const;
   }
@@ -60,7 +104,7 @@ function traitOf(name: string, { hasInstallScript, os, cpu }: LockEntry) {
       field: '"hasInstallScript"',
     } as const;
   }
-  if ((os ?? cpu) === undefined || !isForLinux(os)) return undefined;
+  if ((os ?? cpu) === undefined) return undefined;
   const field = cpu === undefined ? '"os"' : '"cpu"';
   return { kind: "chosen", what: "is made for one machine", field } as const;
 }

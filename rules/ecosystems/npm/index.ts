@@ -1,4 +1,5 @@
 import { installForTarget } from "./recipe.ts";
+import { remarkOnPackages } from "./remark.ts";
 import type { Recognition } from "../../../src/facts/ecosystem.ts";
 import type { Ecosystem } from "../../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../../src/facts/invocation.ts";
@@ -35,6 +36,7 @@ export const npm: Ecosystem = {
   title: "npm (Node.js)",
   commands: ["npm", "npx", "corepack"],
   recipe: installForTarget,
+  remark: remarkOnPackages,
   recognise(invocation) {
     if (invocation.name === "corepack") return recogniseCorepack(invocation);
     const words = invocation.operands(VALUED);

@@ -1,4 +1,4 @@
-import type { Analysis } from "../../src/facts/analysis.ts";
+import { type Analysis, factsOfStep } from "../../src/facts/analysis.ts";
 import type { CommandFact } from "../../src/facts/facts.ts";
 import type { EmulatedStep } from "../../src/rule/emulation.ts";
 import { refuse, type Remedy } from "../../src/rule/fix.ts";
@@ -46,7 +46,7 @@ function assumptionsOf(major: number | undefined): string[] {
 }
 
 function crashingCommands({ stage, step }: EmulatedStep, analysis: Analysis): CommandFact[] {
-  const facts = analysis.stages[stage.index]!.steps.find((each) => each.step === step)!.facts;
+  const { facts } = factsOfStep(step, analysis.stages[stage.index]!);
   return facts.filter(({ recognition }) => recognition.hazard === JIT_CRASHES);
 }
 

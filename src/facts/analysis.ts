@@ -1,4 +1,5 @@
 import type { BuildGraph, GraphStage } from "../graph/graph.ts";
+import { oncePer } from "../graph/once-per.ts";
 import type { RunStep } from "../graph/steps.ts";
 import type { ShellCommand } from "../syntax/shell.ts";
 import type { BuildContext } from "./build-context.ts";
@@ -33,6 +34,20 @@ export interface StageFacts {
   /** The name of the image at the root, through all parents; undefined where unknown. */
   readonly image: string | undefined;
   readonly steps: readonly StepFacts[];
+}
+
+const stepIndices = oncePer(
+  ({ steps }: StageFacts) => new Map(steps.map(({ step }, index) => [step, index])),
+);
+
+/** The index of a step among those of its stage. */
+export function indexOfStep(step: RunStep, stage: StageFacts): number {
+  return stepIndices(stage).get(step)!;
+}
+
+/** What the commands of a step do. */
+export function factsOfStep(step: RunStep, stage: StageFacts): StepFacts {
+  return stage.steps[indexOfStep(step, stage)]!;
 }
 
 /** Everything that rules look at. */

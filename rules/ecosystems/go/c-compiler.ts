@@ -1,6 +1,13 @@
-import type { Analysis, StepFacts } from "../../../src/facts/analysis.ts";
+import {
+  type Analysis,
+  indexOfStep,
+  type StageFacts,
+  type StepFacts,
+} from "../../../src/facts/analysis.ts";
 import type { CommandFact } from "../../../src/facts/facts.ts";
 import { scriptCommands } from "../../../src/facts/script-state.ts";
+import type { GraphStage } from "../../../src/graph/graph.ts";
+import { oncePer } from "../../../src/graph/once-per.ts";
 import { joinPath, RunStep, type CopyStep } from "../../../src/graph/steps.ts";
 import type { FamilyCommand } from "../../../src/rule/move.ts";
 import type { Invocation } from "../../../src/facts/invocation.ts";
@@ -19,21 +26,31 @@ export function lacksCCompiler(
   { stage, step, invocation }: FamilyCommand & { readonly invocation: Invocation },
   analysis: Analysis,
 ): boolean {
-  const chain = chainOf(stage, analysis.graph);
-  const facts = chain.map(({ index }) => analysis.stages[index]!);
-  const image = readImageReference(facts[0]!.image ?? "");
-  if (!isWithoutCompiler(image) || invocation.name !== "go") return false;
+  const own = analysis.stages[stage.index]!;
+  if (!isWithoutCompiler(readImageReference(own.image ?? "")) || invocation.name !== "go") {
+    return false;
+  }
   if (SET_BY_HAND.some((name) => invocation.variable(name) !== undefined)) return false;
-  const until = facts[0]!.steps.findIndex((each) => each.step === step);
-  const steps = [
-    ...facts[0]!.steps.slice(0, until + 1),
-    ...facts.slice(1).flatMap((each) => each.steps),
-  ];
-  const copies = chain.flatMap(({ layers }) =>
-    layers.filter((layer): layer is CopyStep => !(layer instanceof RunStep)),
+  const chain = chainOf(stage, analysis.graph);
+  return (
+    stepsWithoutCompiler(own) > indexOfStep(step, own) &&
+    chain.slice(1).every(({ index }) => {
+      const earlier = analysis.stages[index]!;
+      return stepsWithoutCompiler(earlier) === earlier.steps.length;
+    }) &&
+    !chain.some(mayCopyPrograms)
   );
-  return steps.every(bringsNoCompiler) && !copies.some(mayBringPrograms);
 }
+
+/** How many steps of a stage run before one that may bring a compiler. */
+const stepsWithoutCompiler = oncePer(({ steps }: StageFacts): number => {
+  const bringing = steps.findIndex((step) => !bringsNoCompiler(step));
+  return bringing < 0 ? steps.length : bringing;
+});
+
+const mayCopyPrograms = oncePer(({ layers }: GraphStage): boolean =>
+  layers.some((layer) => !(layer instanceof RunStep) && mayBringPrograms(layer)),
+);
 
 /** What would choose another compiler, another place to look for one, or an older Go. */
 const SET_BY_HAND = ["CC", "CGO_ENABLED", "GOENV", "GOTOOLCHAIN", "GOROOT", "PATH"];
@@ -61,12 +78,12 @@ const PLAIN_PACKAGES = new Set(
   ).split(" "),
 );
 
-function bringsNoCompiler({ step, facts }: StepFacts): boolean {
-  const known = new Map(facts.map((fact) => [fact.command, fact]));
+function bringsNoCompiler(facts: StepFacts): boolean {
+  const { step } = facts;
   const mounts = readMounts(step.run).map((mount) => mount.get("target") ?? mount.get("dst") ?? "");
   if (mounts.some((target) => holdsPrograms(joinPath(step.workdir, target)))) return false;
   return [...scriptCommands(step)].every(({ command }) => {
-    const fact = known.get(command);
+    const fact = facts.factOf(command);
     if (fact !== undefined) return isPlain(fact);
     return command.carriesScript || isUtility(command);
   });

@@ -1,4 +1,4 @@
-import type { Analysis } from "../../../src/facts/analysis.ts";
+import { type Analysis, factsOfStep } from "../../../src/facts/analysis.ts";
 import type { CommandFact } from "../../../src/facts/facts.ts";
 import type { EmulatedStep } from "../../../src/rule/emulation.ts";
 import { type Fix, refuse, type Remedy } from "../../../src/rule/fix.ts";
@@ -23,7 +23,7 @@ const NODE_PACKAGES: RepeatTerms = {
  */
 export function prefillModules(emulated: EmulatedStep, analysis: Analysis): Remedy {
   const { stage, step, broken } = emulated;
-  const { facts } = analysis.stages[stage.index]!.steps.find((each) => each.step === step)!;
+  const { facts } = factsOfStep(step, analysis.stages[stage.index]!);
   const installs = facts.filter(isInstall);
   const [install] = installs;
   if (install === undefined) {

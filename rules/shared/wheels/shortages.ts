@@ -1,4 +1,4 @@
-import type { Analysis } from "../../../src/facts/analysis.ts";
+import { type Analysis, factsOfStep } from "../../../src/facts/analysis.ts";
 import { formatTarget } from "../../../src/graph/execution.ts";
 import type { Platform } from "../../../src/platform/platform.ts";
 import type { EmulatedStep } from "../../../src/rule/emulation.ts";
@@ -22,10 +22,9 @@ export function shortagesOf(
   analysis: Analysis,
   pinnedBy: PinnedBy,
 ): readonly Shortage[] {
-  const { image, steps } = analysis.stages[stage.index]!;
-  const interpreter = interpreterOf(image);
-  const facts = steps.find((each) => each.step === step)?.facts ?? [];
-  const heavy = facts.filter(
+  const stageFacts = analysis.stages[stage.index]!;
+  const interpreter = interpreterOf(stageFacts.image);
+  const heavy = factsOfStep(step, stageFacts).facts.filter(
     ({ ecosystem, recognition }) =>
       ecosystem === main.ecosystem && recognition.heavy && recognition.role === "install",
   );

@@ -6,19 +6,20 @@ import { CONFIG_NAMES } from "../config/node/find.ts";
 const PATTERNS = [
   ...CONFIG_NAMES,
   DEFAULT_BASELINE,
-  // What says for which platforms images are built.
+  // What says for which platforms images are built. Workflows, pipelines and Compose files include
+  // others, of any name.
+  "*.{yml,yaml}",
   "*bake*.{hcl,json}",
-  "{docker-,}compose*.{yml,yaml}",
-  ".github/workflows/*.{yml,yaml}",
-  ".circleci/*.{yml,yaml}",
-  "{.gitlab-ci,.goreleaser,.drone,Taskfile,taskfile}.{yml,yaml}",
-  "{Makefile,makefile,GNUmakefile,justfile,*.mk,*.sh}",
-  // What recipes read of the build context.
+  ".env",
+  "{*Makefile*,*makefile*,*.mk,*justfile,*Justfile,*.just,*.sh,*.bash,*.zsh}",
+  // What recipes read of the build context: lock files, manifests, and the imports of Go.
   ".dockerignore",
   "*.dockerignore",
-  "{package,composer,Cargo,pyproject,Pipfile,go,pom,build}.{json,toml,lock,mod,xml,gradle}",
+  "{package,composer,Cargo,pyproject,Pipfile,go,pom}.{json,toml,lock,mod,xml}",
   "{package-lock.json,npm-shrinkwrap.json,yarn.lock,pnpm-lock.yaml,bun.lock,go.sum,uv.lock}",
   "{poetry.lock,pdm.lock,Pipfile,requirements*.txt,Gemfile,Gemfile.lock,*.csproj,*.fsproj}",
+  "{build,settings}.{gradle,gradle.kts}",
+  "*.go",
 ];
 
 export const WATCHED: readonly FileSystemWatcher[] = PATTERNS.map((pattern) => ({

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
@@ -7,6 +7,9 @@ import { SLOW, startClient, type TestClient, URI } from "../support/lsp-client.t
 
 const ARM = { targets: ["linux/arm64"] };
 const AMD = { targets: ["linux/amd64"] };
+const TARGETS = {
+  initializationOptions: { settings: { targets: ["linux/arm64", "linux/arm/v7"] } },
+};
 
 describe("the client's settings", () => {
   test("come with initialize", async () => {
@@ -128,6 +131,58 @@ describe("configuration files", () => {
     const workspaceFolders = [{ uri: pathToFileURL(folder).href, name: "x" }];
     const client = await startClient({ workspaceFolders });
     expect(await client.diagnose("untitled:Untitled-1", SLOW)).toEqual([]);
+  });
+});
+
+describe("files that change around a Dockerfile", () => {
+  const builds: Readonly<Record<string, (platform: string) => string>> = {
+    "docker-bake.hcl": (platform) =>
+      `target "a" {\n  platforms = ["linux/amd64", "${platform}"]\n}\n`,
+    "compose.yaml": (platform) => `
+services:
+  a: { build: { context: ., platforms: [linux/amd64, ${platform}] } }
+`,
+    ".github/workflows/ci.yml": (platform) => `
+on: push
+jobs:
+  image:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: docker/build-push-action@v6
+        with: { context: ., platforms: "linux/amd64,${platform}" }
+`,
+    Makefile: (platform) => `image:\n\tdocker buildx build --platform linux/amd64,${platform} .\n`,
+    "build.sh": (platform) => `docker buildx build --platform linux/amd64,${platform} .\n`,
+  };
+
+  test.each(Object.keys(builds))("%s changes the findings", async (name) => {
+    const write = builds[name]!;
+    const folder = folderWith({ Dockerfile: SLOW, [name]: write("linux/arm64") });
+    const client = await startClient();
+    const uri = uriOf(folder, "Dockerfile");
+    const [first] = await client.diagnose(uri, SLOW);
+    expect(first!.message).toContain(" for linux/arm64,");
+    writeFileSync(join(folder, name), write("linux/arm/v7"));
+    const before = client.published.length;
+    const changes = [{ uri: uriOf(folder, name), type: 2 }];
+    client.notify("workspace/didChangeWatchedFiles", { changes });
+    const [second] = (await client.nextPublished(uri, before)).diagnostics;
+    expect(second!.message).toContain(" for linux/arm/v7,");
+  });
+
+  test("a lock file that is new changes what a finding says", async () => {
+    const fixture = "fixtures/emulated-step/uv-lock-names-what-is-built-from-source";
+    const folder = folderWith({ "pyproject.toml": "" });
+    const client = await startClient(TARGETS);
+    const uri = uriOf(folder, "Dockerfile");
+    const [unknown] = await client.diagnose(uri, readFileSync(`${fixture}/Dockerfile`, "utf8"));
+    expect(unknown!.message).not.toContain("from source");
+    cpSync(`${fixture}/context`, folder, { recursive: true });
+    const before = client.published.length;
+    const changes = [{ uri: uriOf(folder, "uv.lock"), type: 1 }];
+    client.notify("workspace/didChangeWatchedFiles", { changes });
+    const [known] = (await client.nextPublished(uri, before)).diagnostics;
+    expect(known!.message).toMatch(/ \(uv\.lock:\d+\) from source/);
   });
 });
 

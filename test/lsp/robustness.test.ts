@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { HOSTILE } from "../bench/hostile.ts";
 import { SLOW, startClient, URI } from "../support/lsp-client.ts";
@@ -75,6 +76,95 @@ test("a document that is far too large is left alone, and others are served", as
   expect(await client.diagnose(URI, SLOW)).toHaveLength(1);
 });
 
+test("a message of many megabytes is survived, in pieces as they come", async () => {
+  const client = await startClient();
+  const text = `FROM python:3.12\n${"# x\n".repeat(16_000_000)}`;
+  client.open("file:///huge/Dockerfile", text);
+  client.close("file:///huge/Dockerfile");
+  expect(await client.diagnose(URI, SLOW)).toHaveLength(1);
+});
+
+test("messages that arrive byte by byte are read", async () => {
+  const client = await startClient();
+  // Until it is answered, messages of the client's own are still on their way.
+  await client.request("textDocument/codeLens", { textDocument: { uri: URI } });
+  const textDocument = { uri: URI, languageId: "dockerfile", version: 1, text: SLOW };
+  const body = JSON.stringify({
+    jsonrpc: "2.0",
+    method: "textDocument/didOpen",
+    params: { textDocument },
+  });
+  for (const byte of Buffer.from(framed(body))) {
+    client.process.stdin.write(Buffer.of(byte));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect((await client.nextPublished(URI, 0)).diagnostics).toHaveLength(1);
+});
+
+test("requests that are written at once are answered in any order, each with its own id", async () => {
+  const client = await startClient();
+  await client.diagnose(URI, SLOW);
+  const textDocument = { uri: URI };
+  const position = { line: 0, character: 1 };
+  const methods = ["hover", "codeLens", "diagnostic"];
+  const requests = methods.map((method, index) => ({
+    id: 7000 - index,
+    method: `textDocument/${method}`,
+    params: { textDocument, position },
+  }));
+  client.writeRaw(...requests, { id: "by name", method: "textDocument/hover", params: null });
+  expect(await client.rawReply(7000)).toHaveProperty("result.contents");
+  expect(await client.rawReply(6999)).toHaveProperty("result.length", 2);
+  expect(await client.rawReply(6998)).toHaveProperty("result.items");
+  expect(await client.rawReply("by name")).toHaveProperty("error.code", -32602);
+});
+
+test("edits of a version that is older or missing are made as they come", async () => {
+  const client = await startClient();
+  await client.diagnose(URI, SLOW);
+  const change = (version: unknown, text: string) =>
+    client.notify("textDocument/didChange", {
+      textDocument: { uri: URI, version },
+      contentChanges: [{ text }],
+    });
+  change(90, "FROM debian:12\n");
+  change(3, "FROM scratch\n");
+  change(undefined, SLOW);
+  const report = await client.request("textDocument/diagnostic", { textDocument: { uri: URI } });
+  expect(report).toMatchObject({ items: [{ code: "emulated-step" }] });
+});
+
+test("a document that is opened twice is what it was the second time", async () => {
+  const client = await startClient();
+  await client.diagnose(URI, SLOW);
+  expect(await client.diagnose(URI, "FROM debian:12\n")).toEqual([]);
+});
+
+/** A server that kept something of each version would grow by megabytes with every thousand. */
+test("memory stays flat over ten thousand edits, of which every tenth is linted", async () => {
+  const client = await startClient();
+  const text = "FROM golang:1.24\nRUN go build -o /a .\nRUN pip install a\n".repeat(50);
+  await client.diagnose(URI, text);
+  const start = { line: 0, character: 0 };
+  const edit = (run: number) =>
+    client.change(URI, {
+      range: { start, end: { line: run % 2, character: 0 } },
+      text: run % 2 === 0 ? "# x\n" : "",
+    });
+  const edits = async (from: number, to: number) => {
+    for (let run = from; run < to; run++) {
+      const version = edit(run);
+      if (run % 10 === 9) await client.nextPublished(URI, 0, (each) => each.version === version);
+    }
+    client.published.length = 0;
+    return residentMegabytes(client.process.pid!);
+  };
+  const warm = await edits(0, 3000);
+  const end = await edits(3000, 10_000);
+  if (warm === undefined || end === undefined) return;
+  expect(end - warm).toBeLessThan(60);
+});
+
 test("hostile documents are survived", async () => {
   const client = await startClient();
   const uri = "file:///hostile/Dockerfile";
@@ -89,6 +179,13 @@ test("hostile documents are survived", async () => {
   }
   expect(await client.diagnose(URI, SLOW)).toHaveLength(1);
 });
+
+/** Where the system tells it. */
+function residentMegabytes(pid: number): number | undefined {
+  const path = `/proc/${pid}/status`;
+  if (!existsSync(path)) return undefined;
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(path, "utf8"))![1]) / 1024;
+}
 
 function framed(body: string): string {
   return `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;

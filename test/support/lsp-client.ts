@@ -166,7 +166,7 @@ export class TestClient {
   }
 
   /** The reply to a request that was written raw. */
-  rawReply(id: number): Promise<Message> {
+  rawReply(id: number | string): Promise<Message> {
     return this.until(() => this.received.find((each) => "id" in each && each.id === id));
   }
 

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { TextDocument as Text } from "vscode-languageserver-textdocument";
 import { DiagnosticCollection, type DocumentFilter, matches, TextDocument } from "./documents.ts";
-import { globToRegExp } from "./globs.ts";
+import { globToRegExp } from "../../support/globs.ts";
 import { strict } from "./strict.ts";
 import * as values from "./values.ts";
 import {

@@ -9,7 +9,7 @@ import { toJson } from "../../src/report/json.ts";
 import { SourceText } from "../../src/text/source.ts";
 import { HOSTILE } from "./hostile.ts";
 import { discoveryTime } from "./large-tree.ts";
-import { comparePeers } from "./peers.ts";
+import { compareBuildKit, comparePeers } from "./peers.ts";
 
 const CLI = "dist/cli.cjs";
 const SMALL_FILE = "fixtures/seed/Dockerfile";
@@ -75,9 +75,22 @@ function besidePeers(paths: readonly string[]): void {
   const own = [process.execPath, CLI, "--exit-zero", "--no-config"] as const;
   const { files, times } = comparePeers(own, paths);
   heading(`${files} of these files, one process a program`);
-  for (const { name, filesPerSecond } of times) {
-    row(name, filesPerSecond === undefined ? "is not installed" : `${filesPerSecond.toFixed(0)}/s`);
+  row("", "by the clock", "of processor time");
+  for (const { name, filesPerSecond, filesPerBusySecond } of times) {
+    if (filesPerSecond === undefined) row(name, "is not installed");
+    else row(name, `${filesPerSecond.toFixed(0)}/s`, `${filesPerBusySecond?.toFixed(0) ?? "?"}/s`);
   }
+  besideBuildKit(own, paths);
+}
+
+function besideBuildKit(own: readonly [string, ...string[]], paths: readonly string[]): void {
+  const compared = compareBuildKit(own, paths);
+  if (compared === undefined) return row("docker buildx build --call=check", "no builder runs");
+  const { files, answered, checkSeconds, ownSeconds } = compared;
+  heading(`${files} of these files, one process a file`);
+  row("dockerlint-xarch", `${(files / ownSeconds).toFixed(1)}/s`);
+  const note = answered === files ? "" : `(${answered} could be checked)`;
+  row("docker buildx build --call=check", `${(files / checkSeconds).toFixed(1)}/s`, note);
 }
 
 /** What a repository builds is looked for at the first Dockerfile of a run. */

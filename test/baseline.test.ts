@@ -78,7 +78,7 @@ test("the configuration names it for every run", () => {
   // It is written there, too.
   writeFileSync(join(folder, ".dockerlint-xarch.yaml"), `baseline: ci/known.json\n`);
   const missing = runCli([], { cwd: folder });
-  expect(missing.stderr).toContain("the baseline ci/known.json cannot be used: ENOENT");
+  expect(missing.stderr).toContain("the baseline ci/known.json cannot be used: it does not exist");
   expect(missing.stderr).toContain("--write-baseline makes one.");
   expect(missing.status).toBe(2);
 });

@@ -34,9 +34,9 @@ describe("lint", () => {
   });
 
   test("says where it looked if it finds no Dockerfile", () => {
-    const { status, stderr } = runCli(["."], { cwd: folderWith({ "README.md": "" }) });
-    expect(stderr).toContain("no Dockerfile found in .");
-    expect(status).toBe(0);
+    const { status, stdout, stderr } = runCli(["."], { cwd: folderWith({ "README.md": "" }) });
+    expect(stderr).toContain("no Dockerfile found in the current folder.");
+    expect([stdout, status]).toEqual(["", 0]);
   });
 
   test("names the targets and the worst cost among them", () => {
@@ -173,6 +173,9 @@ describe("usage errors exit with 2 and say what to do", () => {
   test.each([
     [["--select", "emulated-steps"], "Did you mean emulated-step?"],
     [["--target-platform", "linux/arm64/v8/x"], "is no platform"],
+    [["--target-platform", "linux/amd46"], "did you mean linux/amd64?"],
+    [["check"], "check does not exist, and is no command either"],
+    [["--config", "nowhere.yaml"], "it does not exist"],
     [["--formt", "json"], "Did you mean --format?"],
     [["--max-warnings", "many"], "It must be a number"],
     [["explain", "nothing"], 'There is no rule "nothing"'],

@@ -89,7 +89,7 @@ describe("which file counts", () => {
   test("--config of a file that is not there", () => {
     const cwd = folderWith({ Dockerfile: SLOW });
     const { stderr, status } = runCli(["--config", "nowhere.yaml"], { cwd });
-    expect(stderr).toContain("nowhere.yaml: it cannot be read: ENOENT");
+    expect(stderr).toContain("nowhere.yaml: it cannot be read: it does not exist");
     expect(status).toBe(2);
   });
 
@@ -152,7 +152,7 @@ describe("extends", () => {
 
   test("a file that is not there is a mistake of the one that names it", () => {
     const [problem] = problemsIn({ [YAML]: "failOn: error\nextends: shared/nowhere.yaml\n" });
-    expect(problem).toContain(`${YAML}:2:1: shared/nowhere.yaml cannot be read: ENOENT`);
+    expect(problem).toContain(`${YAML}:2:1: shared/nowhere.yaml cannot be read: it does not exist`);
   });
 
   test("a mistake in what is extended has its place there", () => {

@@ -75,6 +75,8 @@ export async function discover(
       const found = await glob(path, { dot: true, onlyFiles: true, expandDirectories: false });
       if (found.length === 0) errors.push({ path, message: "matches no file" });
       for (const each of found.toSorted()) if (!isExcluded(each)) add(each, true);
+    } else if (kind === "missing" && /^[a-z]+$/.test(path)) {
+      errors.push({ path, message: "does not exist, and is no command either: see --help" });
     } else if (!isExcluded(path)) add(path, true);
   }
   return { paths: [...paths.values()], errors };

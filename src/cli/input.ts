@@ -61,7 +61,7 @@ export async function readInput(
     files.push({ path, options: each, isStandardInput: false, read: () => readDockerfile(path) });
   }
   if (files.length === 0 && errors.length === 0 && !flags.forceExclude) {
-    const where = args.join(", ");
+    const where = args.map((arg) => (arg === "." ? "the current folder" : arg)).join(", ");
     tell(`dockerlint-xarch: no Dockerfile found in ${where}. Name one to lint it.`);
   }
   return { files, errors, online };

@@ -16,6 +16,8 @@ const program = new Command("dockerlint-xarch")
   .enablePositionalOptions()
   .exitOverride()
   .showSuggestionAfterError()
+  .showHelpAfterError("(--help lists what there is)")
+  .helpCommand(true)
   .configureOutput({ writeOut: print, writeErr: (text) => printError(text.trimEnd()) });
 
 // Linting is what the command does when no other one is named; the others are loaded when asked for.

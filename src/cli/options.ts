@@ -2,6 +2,7 @@ import { Option, InvalidArgumentError } from "commander";
 import type { LintOptions } from "../engine/lint.ts";
 import type { GraphOptions } from "../graph/graph.ts";
 import { normalizePlatform, parsePlatform, type Platform } from "../platform/platform.ts";
+import { platformMistake } from "../platform/misspelling.ts";
 import type { Rule } from "../rule/rule.ts";
 import { UsageError } from "./errors.ts";
 import { nearest } from "../text/nearest.ts";
@@ -45,11 +46,9 @@ export function graphOptions(flags: BuildFlags): GraphOptions {
 }
 
 function parseOnePlatform(text: string): Platform {
-  const platform = parsePlatform(text.trim());
-  if (platform === undefined) {
-    throw new InvalidArgumentError(`"${text}" is no platform; write one like linux/arm64.`);
-  }
-  return normalizePlatform(platform);
+  const mistake = platformMistake(text);
+  if (mistake !== undefined) throw new InvalidArgumentError(mistake);
+  return normalizePlatform(parsePlatform(text.trim())!);
 }
 
 function parsePlatforms(text: string): Platform[] {

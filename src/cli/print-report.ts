@@ -21,18 +21,20 @@ export async function printReport(
   print: (text: string) => void = printOut,
 ): Promise<void> {
   const report = await reportText(outcome, flags, colors);
-  if (report !== undefined) deliver(report, flags, print);
+  deliver(report, flags, print);
   for (const line of errorLines(outcome)) printError(line);
 }
 
-/** The report; undefined where there is none to be printed. */
+/** The report; empty where there is nothing to be said. */
 export async function reportText(
   outcome: Outcome,
   { format, quiet, statistics }: ReportFlags,
   colors: Colors,
-): Promise<string | undefined> {
-  const empty = outcome.results.every(({ diagnostics }) => diagnostics.length === 0);
-  if (quiet && empty && format === "text") return undefined;
+): Promise<string> {
+  const { results } = outcome;
+  const empty = results.every(({ diagnostics }) => diagnostics.length === 0);
+  // Where no file was read, that is what is to be said, and it is said on standard error.
+  if (format === "text" && empty && (quiet || results.length === 0)) return "";
   const write = statistics ? writeStatistics : FORMATS[format];
   return write(outcome, colors);
 }

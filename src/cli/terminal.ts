@@ -22,9 +22,10 @@ export async function colorsFor(choice: ColorChoice): Promise<Colors> {
 }
 
 function wantsColor(): boolean {
-  const { NO_COLOR, FORCE_COLOR } = process.env;
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
   if (NO_COLOR) return false;
-  return FORCE_COLOR ? FORCE_COLOR !== "0" : isTerminal(1);
+  if (FORCE_COLOR) return FORCE_COLOR !== "0";
+  return TERM !== "dumb" && isTerminal(1);
 }
 
 /** A line on standard error that tells how far long work is; silent where no person looks. */

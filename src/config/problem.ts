@@ -25,3 +25,9 @@ function formatProblem({ path, line, column, message }: ConfigProblem): string {
 
 /** A baseline cannot be used. */
 export class BaselineError extends Error {}
+
+/** Why a file cannot be read. Most often there is none, which Node says at length. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return "code" in error && error.code === "ENOENT" ? "it does not exist" : error.message;
+}

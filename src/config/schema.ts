@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { parsePlatform } from "../platform/platform.ts";
+import { platformMistake } from "../platform/misspelling.ts";
 import { SEVERITIES } from "../rule/diagnostic.ts";
 import type { Ecosystem } from "../rule/ecosystem.ts";
 import type { Rule } from "../rule/rule.ts";
@@ -126,8 +126,8 @@ function platform() {
     v.string(),
     v.examples(["linux/amd64", "linux/arm64", "linux/arm/v7"]),
     v.check(
-      (text) => parsePlatform(text) !== undefined,
-      ({ input }) => `"${input}" is no platform; write one like linux/arm64`,
+      (text) => platformMistake(text) === undefined,
+      ({ input }) => platformMistake(input)!,
     ),
   );
 }

@@ -1,4 +1,5 @@
 import type { LintOptions } from "../engine/lint.ts";
+import { platformMistake } from "../platform/misspelling.ts";
 import { normalizePlatform, parsePlatform, type Platform } from "../platform/platform.ts";
 import type { Rule } from "../rule/rule.ts";
 
@@ -98,9 +99,9 @@ class SettingsReader {
 
   platforms(key: string): readonly Platform[] | undefined {
     const platforms = this.list(key)?.flatMap((name) => {
-      const platform = parsePlatform(name);
-      if (platform !== undefined) return [normalizePlatform(platform)];
-      this.#refuse(key, `names "${name}", which is no platform; write one like linux/arm64`);
+      const mistake = platformMistake(name);
+      if (mistake === undefined) return [normalizePlatform(parsePlatform(name)!)];
+      this.#refuse(key, `cannot be used: ${mistake}`);
       return [];
     });
     return platforms?.length === 0 ? undefined : platforms;

@@ -14,8 +14,7 @@ type WatchFlags = RunFlags & ReportFlags;
 /** What one look at the files brought. */
 interface Look {
   readonly run: LintRun | undefined;
-  /** Undefined: none is to be printed. */
-  readonly report: string | undefined;
+  readonly report: string;
   /** What is said besides. */
   readonly lines: readonly string[];
 }
@@ -68,7 +67,7 @@ async function lookAtWhatever(...parameters: Parameters<typeof lookAt>): Promise
   } catch (error) {
     const mistake = mistakeIn(error);
     if (mistake === undefined) throw error;
-    return { run: undefined, report: undefined, lines: [mistake] };
+    return { run: undefined, report: "", lines: [mistake] };
   }
 }
 
@@ -103,7 +102,7 @@ const CLEAR = "\u001b[2J\u001b[3J\u001b[H";
 
 function show({ run, report: text, lines }: Look, flags: WatchFlags): void {
   if (isTerminal(1)) print(CLEAR);
-  if (text !== undefined) deliver(text, flags);
+  deliver(text, flags);
   for (const line of lines) printError(line);
   const linted = run === undefined ? "" : ` linted ${count(run.files.length, "file")},`;
   const time = new Date().toTimeString().slice(0, 8);

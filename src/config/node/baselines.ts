@@ -8,7 +8,7 @@ import {
 } from "../../engine/baseline.ts";
 import type { Diagnostic } from "../../rule/diagnostic.ts";
 import type { SourceText } from "../../text/source.ts";
-import { BaselineError } from "../problem.ts";
+import { BaselineError, reasonOf } from "../problem.ts";
 import { shownPath } from "./shown-path.ts";
 
 /** Where a baseline is written if nobody says. */
@@ -59,9 +59,8 @@ export function readBaselineFile(file: string): BaselineFile {
   try {
     return readBaseline(readFileSync(file, "utf8"));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
     throw new BaselineError(
-      `the baseline ${shownPath(file)} cannot be used: ${reason}. --write-baseline makes one.`,
+      `the baseline ${shownPath(file)} cannot be used: ${reasonOf(error)}. --write-baseline makes one.`,
     );
   }
 }

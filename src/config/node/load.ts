@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { ConfigError, type ConfigProblem } from "../problem.ts";
+import { ConfigError, type ConfigProblem, reasonOf } from "../problem.ts";
 import { type ConfigDocument, readConfig } from "../read.ts";
 import type { Vocabulary } from "../schema.ts";
 import { shownPath } from "./shown-path.ts";
@@ -47,7 +47,7 @@ class Loader {
     try {
       text = readFileSync(path, "utf8");
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = reasonOf(error);
       const message = `${shownPath(path)} cannot be read: ${reason}`;
       throw new ConfigError([
         askedFor?.(message) ?? { path: shownPath(path), message: `it cannot be read: ${reason}` },

@@ -82,8 +82,9 @@ test("findings have a place, a severity, a page and tags, and go with what they 
     range: { start: { line: 3, character: 4 } },
     severity: DiagnosticSeverity.Warning,
     source: "dockerlint-xarch",
-    code: { target: expect.any(Uri) as Uri },
   });
+  const { target } = emulated!.code as { target: Uri };
+  expect(readFileSync(target.fsPath, "utf8")).toMatch(/^# emulated-step/m);
   const redundant = found.find((each) => ruleOf(each) === "redundant-target-platform");
   expect(redundant?.tags).toEqual([DiagnosticTag.Unnecessary]);
   editor.edit(document, [new TextEdit(new Range(5, 5, 5, 32), "")]);

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import {
   chmodSync,
   chownSync,
@@ -44,7 +43,10 @@ export function writeNewFile(path: string, text: string): FileError | undefined 
 /** @param old what the new file is to have in common with the one that it replaces */
 function replace(target: string, text: string, old?: Stats): void {
   endBetweenTasks();
-  const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString("hex")}`);
+  // Nobody else's file is written to (`wx`), so that the name may be guessed; node:crypto would
+  // load all of Node's streams, in every run.
+  const name = Math.random().toString(36).slice(2);
+  const temporary = join(dirname(target), `.${basename(target)}.${name}`);
   try {
     writeFileSync(temporary, text, { flag: "wx", mode: old?.mode });
     if (old !== undefined) {

@@ -64,17 +64,17 @@ COPY --from=build /app /app
 };
 
 /** Installing packages takes seconds and minutes under emulation; a download alone is no trouble. */
-function aboutFetching({ stage, targets, heavy, fix }: FetchStage, { graph }: Analysis): Finding {
-  const slowdown = heavy?.recognition.heavy?.slowdown;
+function aboutFetching({ stage, targets, main, fix }: FetchStage, { graph }: Analysis): Finding {
+  const slowdown = main?.recognition.heavy?.slowdown;
   const cost =
     slowdown === undefined
       ? ""
-      : `; ${nameCommand(heavy!)} is ${costOn(slowdown, stage, targets, graph)}`;
+      : `; ${nameCommand(main!)} is ${costOn(slowdown, stage, targets, graph)}`;
   return {
     severity: slowdown === undefined ? "info" : "warning",
     span: stage.syntax.from.logical.span,
     stage: stage.label,
-    ...(heavy && { ecosystem: heavy.ecosystem }),
+    ...(main && { ecosystem: main.ecosystem }),
     message:
       `Stage ${stage.label} only fetches and arranges files, and runs under QEMU for ` +
       `${nameTargets(targets, graph)}${cost}.`,

@@ -5,7 +5,7 @@ import { crossCompiled } from "../shared/cross-c.ts";
 import { avoidable, light } from "../shared/recognitions.ts";
 import { C_CONFIGURE } from "../shared/slowdowns.ts";
 import { compiledFor } from "../shared/target.ts";
-import { refuseCrossCompile } from "../shared/cross-c.ts";
+import { CROSS_C_GUARANTEE, crossCompileC } from "../shared/cross-c-stage.ts";
 
 /** OpenSSL's `./Configure` and ffmpeg's `./configure` have names of their own for it. */
 const HOST = ["--host", "--cross-compile-prefix", "--cross-prefix"];
@@ -18,7 +18,8 @@ export const autotools: Ecosystem = {
   title: "Autotools and configure scripts",
   commands:
     "configure Configure config autogen.sh bootstrap bootstrap.sh buildconf autoreconf".split(" "),
-  recipe: refuseCrossCompile,
+  recipe: crossCompileC,
+  guarantee: CROSS_C_GUARANTEE,
   recognise(invocation) {
     if (invocation.has("--help", "-h", "--version")) return light();
     switch (invocation.name) {

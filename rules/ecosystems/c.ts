@@ -6,7 +6,7 @@ import { crossCompiled } from "../shared/cross-c.ts";
 import { light } from "../shared/recognitions.ts";
 import { C_COMPILE } from "../shared/slowdowns.ts";
 import { compiledFor, constantTarget } from "../shared/target.ts";
-import { refuseCrossCompile } from "../shared/cross-c.ts";
+import { CROSS_C_GUARANTEE, crossCompileC } from "../shared/cross-c-stage.ts";
 
 const PLAIN = ["gcc", "g++", "cc", "c++", "clang", "clang++", "gfortran", "musl-gcc"];
 const XX = ["xx-clang", "xx-clang++", "xx-cc", "xx-c++"];
@@ -22,7 +22,8 @@ export const c: Ecosystem = {
   id: "c",
   title: "C and C++ compilers",
   commands: [...PLAIN, ...XX, ...PREFIXED],
-  recipe: refuseCrossCompile,
+  recipe: crossCompileC,
+  guarantee: CROSS_C_GUARANTEE,
   recognise(invocation) {
     if (invocation.args.some((arg) => QUESTION.test(arg))) return light();
     const operands = invocation.operands(VALUED);

@@ -5,7 +5,7 @@ import { crossCompiled } from "../shared/cross-c.ts";
 import { light, tests } from "../shared/recognitions.ts";
 import { C_COMPILE, C_CONFIGURE } from "../shared/slowdowns.ts";
 import { namesTarget } from "../shared/target.ts";
-import { refuseCrossCompile } from "../shared/cross-c.ts";
+import { CROSS_C_GUARANTEE, crossCompileC } from "../shared/cross-c-stage.ts";
 
 const CONFIGURE = "cmake $(xx-clang --print-cmake-defines)";
 
@@ -16,7 +16,8 @@ export const cmake: Ecosystem = {
   id: "cmake",
   title: "CMake",
   commands: ["cmake", "ctest", "cpack"],
-  recipe: refuseCrossCompile,
+  recipe: crossCompileC,
+  guarantee: CROSS_C_GUARANTEE,
   recognise(invocation) {
     if (invocation.args.length === 0) return undefined;
     if (isQuestion(invocation)) return light();

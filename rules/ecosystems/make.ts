@@ -1,6 +1,6 @@
 import type { Ecosystem } from "../../src/rule/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
-import { refuseMakefile, runMakefile } from "../shared/makefile.ts";
+import { answerMakefile, runMakefile } from "../shared/makefile.ts";
 import { light, tests } from "../shared/recognitions.ts";
 import { C_COMPILE } from "../shared/slowdowns.ts";
 
@@ -18,7 +18,7 @@ export const make: Ecosystem = {
   id: "make",
   title: "Make and Ninja",
   commands: ["make", "gmake", "ninja", "ninja-build", "samu"],
-  recipe: refuseMakefile,
+  recipe: answerMakefile,
   recognise(invocation) {
     if (invocation.has(...QUESTION) || isVersionOfMake(invocation)) return light();
     const goals = goalsOf(invocation);

@@ -17,8 +17,8 @@ import { mayHoldMachineCode } from "./utilities.ts";
 export interface FetchStage {
   readonly stage: GraphStage;
   readonly targets: readonly Target[];
-  /** The first of its commands that take long under emulation. */
-  readonly heavy: CommandFact | undefined;
+  /** The first of its commands that take long under emulation, else the first that is known. */
+  readonly main: CommandFact | undefined;
   readonly fix: Fix;
 }
 
@@ -32,12 +32,13 @@ export function fetchStage({ stage }: StageFacts, analysis: Analysis): FetchStag
   if (targets.length === 0) return undefined;
   const check = checkMove(stage, analysis, fetchTerms(analysis));
   if ("refusal" in check || check.taken.length === 0) return undefined;
-  const heavy = steps.find(({ main }) => main?.recognition.heavy !== undefined)?.main;
+  const facts = steps.flatMap(({ facts: own }) => own);
+  const main = facts.find(({ recognition }) => recognition.heavy !== undefined) ?? facts[0];
   const images = check.family.roots.map((each) => analysis.stages[each.index]!.image ?? "");
   const given = images
     .filter((image) => !keepsToSystemFolders(image))
     .map((image) => `there is an image ${image} for every machine that builds`);
-  return { stage, targets, heavy, fix: moveFix(check.family, analysis, given) };
+  return { stage, targets, main, fix: moveFix(check.family, analysis, given) };
 }
 
 function onlyBrings({ steps }: StageFacts): boolean {

@@ -1,7 +1,9 @@
 import type { Recognition } from "../../src/facts/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
 import type { ImageReference } from "../../src/syntax/image-reference.ts";
-import { CROSS_COMPILE_REASONS, crossCompiled } from "./cross-c.ts";
+import type { Recipe } from "../../src/rule/recipe.ts";
+import { crossCompileC } from "./cross-c-stage.ts";
+import { crossCompiled } from "./cross-c.ts";
 import { avoidable } from "./recognitions.ts";
 import { refusing } from "./refusing.ts";
 import { C_COMPILE, GO_BUILD, NODE, RUST_COMPILE } from "./slowdowns.ts";
@@ -49,9 +51,8 @@ const SPELT_OUT: Readonly<Record<string, string>> = {
 };
 
 /** What a Makefile does is not in the Dockerfile, and cannot be told that another machine is meant. */
-export const refuseMakefile = refusing(({ main }) => {
-  const command = SPELT_OUT[languageOf(main.invocation.image) ?? ""];
-  if (command === undefined) return CROSS_COMPILE_REASONS;
+const refuseToGuess = refusing(({ main }) => {
+  const command = SPELT_OUT[languageOf(main.invocation.image) ?? ""]!;
   return {
     ships: `run ${command} in a stage of its own, and copy what it makes into this one`,
     builds:
@@ -59,3 +60,9 @@ export const refuseMakefile = refusing(({ main }) => {
       `write its ${command} here, and it can move`,
   };
 });
+
+/** A Makefile of C is told the target where a configure script wrote it. */
+export const answerMakefile: Recipe = (step, analysis, options) => {
+  const isForC = SPELT_OUT[languageOf(step.main.invocation.image) ?? ""] === undefined;
+  return (isForC ? crossCompileC : refuseToGuess)(step, analysis, options);
+};

@@ -24,7 +24,7 @@ export const pdm: Ecosystem = {
   title: "PDM (Python)",
   commands: ["pdm", "python"],
   recipe: refusingInstalls(
-    "pdm asks its Python for the machine and cannot be told another one; " +
+    "pdm asks a Python for the machine that loads nothing else (python -EsS), so that it cannot be told another one; " +
       "let pip install the list that pdm export writes",
   ),
   remark: wheelRemark(pinnedByPdm),

@@ -23,7 +23,7 @@ export const pipenv: Ecosystem = {
   title: "Pipenv (Python)",
   commands: ["pipenv", "python"],
   recipe: refusingInstalls(
-    "pipenv runs pip by itself and cannot be told another machine; " +
+    "pipenv hands its list to a pip of its own, which does not tell what came as a wheel; " +
       "let pip install the list that pipenv requirements writes",
   ),
   remark: wheelRemark(pinnedByPipenv),

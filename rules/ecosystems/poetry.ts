@@ -24,8 +24,8 @@ export const poetry: Ecosystem = {
   title: "Poetry (Python)",
   commands: ["poetry", "python"],
   recipe: refusingInstalls(
-    "poetry asks its Python for the machine in isolated mode (python -I) and cannot be told another one; " +
-      "let pip install the list that poetry export writes",
+    "poetry does not tell which packages came as wheels, and what it builds from source is for the machine " +
+      "that builds; let pip install the list that poetry export writes",
   ),
   remark: wheelRemark(pinnedByPoetry),
   recognise(invocation) {

@@ -23,7 +23,7 @@ export const pipenv: Ecosystem = {
   title: "Pipenv (Python)",
   commands: ["pipenv", "python"],
   recipe: refusingInstalls(
-    "pipenv hands its list to a pip of its own, which does not tell what came as a wheel; " +
+    "pipenv hands its list to a pip of its own, for which no fix prepares yet; " +
       "let pip install the list that pipenv requirements writes",
   ),
   remark: wheelRemark(pinnedByPipenv),

@@ -8,7 +8,8 @@ export default defineConfig({
     globalSetup: "test/support/build.ts",
     // One build at a time: each takes all the cores, and times are compared.
     fileParallelism: false,
-    testTimeout: 30 * 60_000,
+    // Base images are made by whichever test asks first.
+    testTimeout: 60 * 60_000,
     hookTimeout: 30 * 60_000,
     // The progress is worth seeing while it happens.
     disableConsoleIntercept: true,

@@ -1,10 +1,12 @@
 import type { BuildContext, EntryKind, FileText } from "../facts/build-context.ts";
 import { SourceText } from "../text/source.ts";
 import { DockerIgnore } from "./dockerignore.ts";
-import type { FileReader } from "./files.ts";
+import type { FileReader, ReadText } from "./files.ts";
 
 /** Lock files of large projects have some ten megabytes. */
 const MAX_BYTES = 16_000_000;
+/** Every path is held against every pattern. */
+const MAX_IGNORE_BYTES = 100_000;
 /** Longer folders are generated: no recipe asks for their names. */
 const MAX_NAMES = 10_000;
 
@@ -13,6 +15,8 @@ export class FolderContext implements BuildContext {
   readonly #files: FileReader;
   readonly #folder: string;
   readonly #ignore: DockerIgnore;
+  /** Why it is not known what is left out. */
+  readonly #problem: string | undefined;
   readonly #read = new Map<string, FileText>();
 
   /**
@@ -22,7 +26,9 @@ export class FolderContext implements BuildContext {
   constructor(files: FileReader, folder: string, dockerfile: string) {
     this.#files = files;
     this.#folder = folder;
-    this.#ignore = new DockerIgnore(this.#ignoreText(dockerfile));
+    const ignore = this.#ignoreText(dockerfile);
+    this.#ignore = new DockerIgnore("text" in ignore ? ignore.text : "");
+    this.#problem = "problem" in ignore ? ignore.problem : undefined;
   }
 
   get name(): string {
@@ -30,6 +36,7 @@ export class FolderContext implements BuildContext {
   }
 
   kindOf(path: string): EntryKind {
+    if (this.#problem !== undefined) return "unknown";
     const kind = this.#files.kindOf(this.#inside(path));
     if (!this.#ignores(path)) return kind;
     // A folder is sent all the same where something in it may be excepted: `*`, then `!src/app`.
@@ -37,6 +44,7 @@ export class FolderContext implements BuildContext {
   }
 
   namesIn(folder: string): readonly string[] | undefined {
+    if (this.#problem !== undefined) return undefined;
     const entries = this.#files.entriesIn(this.#inside(folder));
     if (entries === undefined || entries.length > MAX_NAMES) return undefined;
     const names = entries.map(({ name }) => name);
@@ -46,6 +54,7 @@ export class FolderContext implements BuildContext {
   read(path: string): FileText {
     const known = this.#read.get(path);
     if (known !== undefined) return known;
+    if (this.#problem !== undefined) return { problem: this.#problem };
     const inside = this.#inside(path);
     const answer = this.#ignores(path)
       ? { problem: "is left out by .dockerignore" }
@@ -66,11 +75,14 @@ export class FolderContext implements BuildContext {
     return [this.#folder, path].filter((part) => part !== "").join("/");
   }
 
-  #ignoreText(dockerfile: string): string {
+  /** Without a file nothing is left out; what one that cannot be read leaves out is not known. */
+  #ignoreText(dockerfile: string): ReadText {
     for (const path of [`${dockerfile}.dockerignore`, this.#inside(".dockerignore")]) {
-      const answer = this.#files.read(path, MAX_BYTES);
-      if ("text" in answer) return answer.text;
+      if (this.#files.kindOf(path) === "missing") continue;
+      const answer = this.#files.read(path, MAX_IGNORE_BYTES);
+      if ("text" in answer) return answer;
+      return { problem: `is not known to be sent: ${this.#files.nameOf(path)} ${answer.problem}` };
     }
-    return "";
+    return { text: "" };
   }
 }

@@ -62,7 +62,7 @@ export class Discovery {
       const path = folder === "" ? name : `${folder}/${name}`;
       if (kind === "folder") {
         if (isEntered(name)) folders.push(path);
-      } else if (kind === "file") await this.#readFile(path);
+      } else await this.#readFile(path);
     }
     return folders;
   }

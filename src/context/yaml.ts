@@ -7,6 +7,8 @@ type Yaml = typeof import("yaml");
 
 /** A file of YAML, of which JSON is a part; its documents. Loads the parser when it is first used. */
 export async function readYaml(file: SourceText): Promise<YamlValue[]> {
+  const deep = tooDeepAt(file.text);
+  if (deep !== undefined) throw new SyntaxFault("it is nested too deeply", file.lineAt(deep));
   const yaml = await import("yaml");
   const lineCounter = new yaml.LineCounter();
   const options = { lineCounter, prettyErrors: false, logLevel: "silent", strict: false } as const;
@@ -18,9 +20,22 @@ export async function readYaml(file: SourceText): Promise<YamlValue[]> {
   }
   return all.flatMap((document) => {
     const { contents } = document;
-    const origin = { path: file.path, yaml, document, lines: lineCounter };
+    const entries = new WeakMap<Node, Map<string, YamlValue>>();
+    const origin = { path: file.path, yaml, document, lines: lineCounter, entries };
     return contents === null ? [] : [new YamlValue(origin, contents)];
   });
+}
+
+/** More open brackets are none that a person wrote, and cost the parser much. */
+const MAX_OPEN = 500;
+
+function tooDeepAt(text: string): number | undefined {
+  let open = 0;
+  for (const { 0: bracket, index } of text.matchAll(/[[\]{}]/g)) {
+    open = bracket === "[" || bracket === "{" ? open + 1 : Math.max(0, open - 1);
+    if (open > MAX_OPEN) return index;
+  }
+  return undefined;
 }
 
 /** More levels of `<<` and aliases are none that a person wrote. */
@@ -32,6 +47,8 @@ interface Origin {
   readonly yaml: Yaml;
   readonly document: Document;
   readonly lines: LineCounter;
+  /** The entries of each map: with aliases of aliases, they are asked for without end. */
+  readonly entries: WeakMap<Node, Map<string, YamlValue>>;
 }
 
 /** A value with its place; what is not there is undefined. */
@@ -118,9 +135,12 @@ export class YamlValue {
   }
 
   #entries(depth: number): Map<string, YamlValue> {
-    const entries = new Map<string, YamlValue>();
     const node = this.#resolved;
-    if (!this.#yaml.isMap(node) || depth > MAX_DEPTH) return entries;
+    if (!this.#yaml.isMap(node) || depth > MAX_DEPTH) return new Map();
+    const known = this.#origin.entries.get(node);
+    if (known !== undefined) return known;
+    const entries = new Map<string, YamlValue>();
+    this.#origin.entries.set(node, entries);
     for (const { key, value } of (node as YAMLMap).items as Pair[]) {
       const name = this.#yaml.isScalar(key) ? String(key.value) : String(key);
       const [wrapped] = this.#wrap(value);

@@ -72,3 +72,14 @@ test("the ignore file of a Dockerfile goes before that of the folder", () => {
   const context = new FolderContext(new NodeFiles(root), "", "docker/web.Dockerfile");
   expect(context.kindOf("go.mod")).toBe("file");
 });
+
+test("where the ignore file cannot be read, nothing is known of what is sent", () => {
+  const root = folderWith({ "go.mod": "module x" });
+  execFileSync("mkfifo", [join(root, ".dockerignore")]);
+  const context = new FolderContext(new NodeFiles(root), "", "Dockerfile");
+  expect(context.kindOf("go.mod")).toBe("unknown");
+  expect(context.namesIn("")).toBeUndefined();
+  expect(context.read("go.mod")).toEqual({
+    problem: expect.stringContaining(".dockerignore is no regular file"),
+  });
+});

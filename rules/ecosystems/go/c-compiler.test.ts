@@ -47,6 +47,7 @@ test.each([
   ["RUN apk add -t .tools upx=4.2.1-r0 ca-certificates && go mod download", false],
   ["RUN go install example.com/tool@v1", false],
   ["RUN --mount=type=cache,target=/root/.cache/go-build go mod download", false],
+  ["ENV PATH=/go/bin:$PATH", false],
   ["COPY tool.json /usr/local/bin/", false],
   ["RUN apk add --no-cache gcc musl-dev", true],
   ["RUN apk add build-base", true],

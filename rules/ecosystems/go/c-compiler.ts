@@ -53,7 +53,7 @@ const mayCopyPrograms = oncePer(({ layers }: GraphStage): boolean =>
 );
 
 /** What would choose another compiler, another place to look for one, or an older Go. */
-const SET_BY_HAND = ["CC", "CGO_ENABLED", "GOENV", "GOTOOLCHAIN", "GOROOT", "PATH"];
+const SET_BY_HAND = ["CC", "CGO_ENABLED", "GOENV", "GOTOOLCHAIN", "GOROOT"];
 
 /** `1.22-alpine3.20`, `1-alpine`, `alpine`: what has no number is the newest. */
 const ALPINE = /^(?:(\d+)(?:\.(\d+)[\w.]*)?-)?alpine[\d.]*$/;
@@ -117,11 +117,19 @@ function mayBringPrograms({ sources, destination, workdir }: CopyStep): boolean 
   return holdsPrograms(place) && !sources.every(isText);
 }
 
-/** The folders of PATH in the image, and those that hold them. */
+/** The folders of PATH in the image. */
 const PATH =
-  "/go/bin /usr/local/go/bin /usr/local/sbin /usr/local/bin /usr/sbin /usr/bin /sbin /bin";
+  "/go/bin /usr/local/go/bin /usr/local/sbin /usr/local/bin /usr/sbin /usr/bin /sbin /bin".split(
+    " ",
+  );
+
+/** Whether a PATH that the file sets names no other folders: `/go/bin:$PATH`. */
+function isUsual(path: string): boolean {
+  const folders = path.split(":").filter((folder) => !/^(\$PATH|\$\{PATH\}|)$/.test(folder));
+  return folders.every((folder) => PATH.includes(folder));
+}
 
 function holdsPrograms(path: string | undefined): boolean {
   if (path === undefined) return true;
-  return PATH.split(" ").some((folder) => `${folder}/`.startsWith(path.replace(/\/*$/, "/")));
+  return PATH.some((folder) => `${folder}/`.startsWith(path.replace(/\/*$/, "/")));
 }

@@ -51,12 +51,22 @@ function isPartOf(part: MatrixRow, row: MatrixRow): boolean {
   );
 }
 
+/** Aliases of aliases can stand for any number of values. */
+const MAX_VALUES = 10_000;
+
 /** A value of the file with its expressions worked out. */
-function valueOf(node: YamlValue, contexts: Contexts): ExpressionValue {
+function valueOf(
+  node: YamlValue,
+  contexts: Contexts,
+  budget = { left: MAX_VALUES },
+): ExpressionValue {
+  if (--budget.left < 0) return undefined;
   const { text } = node;
   if (text !== undefined) return text.includes("${{") ? fromExpression(text, contexts) : text;
-  if (!node.isMap) return node.items.map((each) => valueOf(each, contexts));
-  return Object.fromEntries(node.entries.map(([name, each]) => [name, valueOf(each, contexts)]));
+  if (!node.isMap) return node.items.map((each) => valueOf(each, contexts, budget));
+  return Object.fromEntries(
+    node.entries.map(([name, each]) => [name, valueOf(each, contexts, budget)]),
+  );
 }
 
 /** `${{ fromJSON('[...]') }}` as a whole */

@@ -28,12 +28,17 @@ function asShell(line: string): string {
   });
 }
 
+/** Longer lines are none that a person wrote. */
+const MAX_LINE = 10_000;
+
 /** `name := "value"`, and the defaults of parameters: `build platforms="linux/amd64": deps`. */
 function variablesIn(text: string): Variables {
   const variables = new Map<string, string[]>();
   for (const line of text.split(/\r?\n/)) {
-    if (/^[ \t#]/.test(line)) continue;
-    for (const match of line.matchAll(/([A-Za-z_][\w-]*)\s*:?=\s*(?:"([^"]*)"|'([^']*)')/g)) {
+    if (/^[ \t#]/.test(line) || line.length > MAX_LINE) continue;
+    for (const match of line.matchAll(
+      /(?<![\w-])([A-Za-z_][\w-]*)\s*:?=\s*(?:"([^"]*)"|'([^']*)')/g,
+    )) {
       variables.set(match[1]!.replaceAll("-", "_"), [match[2] ?? match[3]!]);
     }
     const [, name, fallback] =

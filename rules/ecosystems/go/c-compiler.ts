@@ -31,6 +31,7 @@ export function lacksCCompiler(
     return false;
   }
   if (SET_BY_HAND.some((name) => invocation.variable(name) !== undefined)) return false;
+  if (!isUsual(invocation.variable("PATH") ?? "")) return false;
   const chain = chainOf(stage, analysis.graph);
   return (
     stepsWithoutCompiler(own) > indexOfStep(step, own) &&

@@ -284,7 +284,10 @@ function namelessBase(
     fix: {
       title: `Begin stage ${label} with ${image}, which is there for every architecture`,
       applicability: "unsafe",
-      assumptions: [`there is an image ${image} for every platform that is built for`],
+      assumptions: [
+        `${name} is not wanted for its own sake`,
+        `there is an image ${image} for every platform that is built for`,
+      ],
       edits: rewrite.edits,
     },
   };

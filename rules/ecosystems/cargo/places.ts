@@ -35,7 +35,9 @@ export class Places {
 
   /** The slashes in a text, as `target/release/app`, behind which the name of the target belongs. */
   slashesIn(text: MappedText): Span[] {
-    return this.#outputs.flatMap(({ name, folder }) =>
+    // Two commands that put programs into one folder are one matter.
+    const byName = new Map(this.#outputs.map((output) => [output.name, output]));
+    return [...byName.values()].flatMap(({ name, folder }) =>
       [...text.text.matchAll(wholePath(name))].map(({ index }) =>
         text.spanOf(index + folder.length, index + folder.length + 1),
       ),

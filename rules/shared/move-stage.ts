@@ -105,7 +105,7 @@ function objectionTo(
   // As the shell reads it: no continuation can stand between the words of a probe.
   const text = script.kind === "shell" ? script.script.text.text : script.text.text;
   if (probesMachine(text.replace(/\s+/g, " "))) {
-    return "the step asks for the machine that it runs on";
+    return "the step asks for the machine that it runs on, which is another one after a move: let it ask $TARGETARCH";
   }
   if (fact !== undefined && ecosystems.has(fact.ecosystem)) return own?.(member);
   const words = command.words.map(({ value }) => value).join(" ");

@@ -33,8 +33,8 @@ _manylinux._have_compatible_abi = lambda *_: True
 present = {canonicalize_name(each.metadata["Name"]) for each in distributions()}
 report = os.environ["PIP_REPORT"] = "/tmp/report.json"`;
 
-/** Lays out what came as a wheel, when pip is done. */
-export const PREPARE = `# What came as a wheel is for the target; what was built from source is for this machine.
+/** Copies what came as a wheel, when pip is done. */
+const COPY_WHEELS = `# What came as a wheel is for the target; what was built from source is for this machine.
 @atexit.register
 def prepare():
     site.main()  # finds the folder of --user, which may be new
@@ -46,11 +46,21 @@ def prepare():
                 os.makedirs(os.path.dirname(f"/prefilled{path}"), exist_ok=True)
                 shutil.copy2(path, f"/prefilled{path}")`;
 
+/** COPY gives folders that are there the mode and the owner of those that it brings (`/root` is 0700). */
+const KEEP_FOLDERS = `
+    for folder, _, _ in os.walk("/prefilled"):
+        like = folder[len("/prefilled"):] or "/"
+        os.chown(folder, os.stat(like).st_uid, os.stat(like).st_gid)
+        shutil.copystat(like, folder)`;
+
+/** Lays out what came as a wheel, with the folders around it. */
+export const PREPARE = `${COPY_WHEELS}${KEEP_FOLDERS}`;
+
 /** The same, where everything has to be a wheel: pip fails where something is not. */
-export const INSTALL_ALL = `${PREPARE}
+export const INSTALL_ALL = `${COPY_WHEELS}
         else:
             print(f"{name}: no wheel for the target, or another version in the image", flush=True)
-            os._exit(1)`;
+            os._exit(1)${KEEP_FOLDERS}`;
 
 /** Writes the versions that pip has chosen as constraints. */
 export const LOCK = `@atexit.register

@@ -24,7 +24,7 @@ export interface UvWork {
 
 /** Puts a stage in front that repeats the beginning on the build platform; returns its name. */
 export function addNativeStage(work: UvWork, rewrite: Rewrite, analysis: Analysis): string {
-  const { emulated, folder, beginning, sources } = work;
+  const { emulated, beginning, sources } = work;
   const { stage, step } = emulated;
   const [FROM, AS, RUN, ARG] = ["FROM", "AS", "RUN", "ARG"].map((word) => rewrite.keyword(word));
   const name = rewrite.stageName("wheels", stage);
@@ -37,7 +37,7 @@ export function addNativeStage(work: UvWork, rewrite: Rewrite, analysis: Analysi
       "# them installed, and does what is left.",
       `${FROM} --platform=${rewrite.variable("BUILDPLATFORM")} ${root.syntax.base!.text} ${AS} ${name}`,
       ...instructions.filter(({ line }) => line !== step.line).map((each) => sources.textOf(each)),
-      `${RUN} mkdir -p ${preparedParent(folder)}`,
+      `${RUN} mkdir ${PREPARED}`,
       ...(isDeclared ? [] : [`${ARG} TARGETARCH`]),
       crossInstall(work, rewrite, analysis),
     ],
@@ -46,16 +46,13 @@ export function addNativeStage(work: UvWork, rewrite: Rewrite, analysis: Analysi
   return name;
 }
 
-/** The folder for the prepared environment: its files, which are many, are linked, not copied. */
-function preparedParent(folder: string): string {
-  return `${PREPARED}${folder.slice(0, folder.lastIndexOf("/"))}`;
-}
-
 /**
  * The author's RUN up to uv, which is told the platform.
  *
  * - The level of glibc decides between wheels of one version: `manylinux_2_36` and older ones. uv knows
  *   them up to 2.40, and no wheel asks for more.
+ * - The folders around the environment keep their modes and owners (`--parents`): COPY gives those of what
+ *   it brings to folders that are there. From another folder than `/`, cp 9.1 fails to set them.
  * - It takes nothing but wheels: what it built would be for this machine. What the lock has no wheel of
  *   is left to the target, and so is the project itself. Where another one has none uv fails, and
  *   nothing is prepared.
@@ -89,7 +86,7 @@ function crossInstall(
     [install.command.span.start, before],
     [action.span.end, options],
   ]);
-  const ending = `${newline}cp -al ${folder} ${preparedParent(folder)} || true`;
+  const ending = `${newline}cd / && cp -al --parents ${folder.slice(1)} ${PREPARED} || true`;
   const own = runUpTo(install.command, run, graph, added, ending);
   const flags = sources.textOf(run);
   // The sources stand in the flags, in front of everything else.

@@ -36,6 +36,10 @@ def prepare():
                 path = os.path.realpath(file.locate())
                 os.makedirs(os.path.dirname(f"/prefilled{path}"), exist_ok=True)
                 shutil.copy2(path, f"/prefilled{path}")
+    for folder, _, _ in os.walk("/prefilled"):
+        like = folder[len("/prefilled"):] or "/"
+        os.chown(folder, os.stat(like).st_uid, os.stat(like).st_gid)
+        shutil.copystat(like, folder)
 END
 RUN mkdir /prefilled
 ARG TARGETARCH TARGETVARIANT

@@ -9,10 +9,12 @@ import type { YamlValue } from "../yaml.ts";
 import { type Contexts, textsWith } from "./expression.ts";
 import type { MatrixRow } from "./matrix.ts";
 
-/** Actions that build an image as docker/build-push-action does, and where. */
-const BUILD_ACTIONS =
-  /^(docker\/build-push-action|depot\/build-push-action|useblacksmith\/build-push-action|namespacelabs\/[\w-]*build[\w-]*)@/;
-const BAKE_ACTIONS = /^(docker|depot)\/bake-action@/;
+/**
+ * Actions that build an image as docker/build-push-action does. Forks take the same inputs; some
+ * stand in a folder of a repository of actions.
+ */
+const BUILD_ACTIONS = /^(?:[\w.-]+\/)+build-push-action@|^namespacelabs\/[\w-]*build[\w-]*@/;
+const BAKE_ACTIONS = /^(?:[\w.-]+\/)+bake-action@/;
 /** Texts of which one stands in every file that uses such an action. */
 export const ACTION_WORDS: readonly string[] = [
   "/build-push-action@",

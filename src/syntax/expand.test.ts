@@ -226,13 +226,9 @@ describe("hostile input", () => {
     ["many lines", "${LINES//*a/$0$0}"],
     ["a result without end", "$A".repeat(MEGABYTE / 2)],
     ["many patterns", "${A##*}".repeat(MEGABYTE / 8)],
-  ])(
-    "answers in time: %s",
-    (_, word) => {
-      reasonOf(word, long);
-    },
-    5000,
-  );
+  ])("comes to an end: %s", (_, word) => {
+    reasonOf(word, long);
+  });
 
   it("allows far more nesting than anyone needs", () => {
     expect(expand("${U:-".repeat(200) + "x" + "}".repeat(200))).toBe("x");

@@ -63,7 +63,7 @@ const REWRITINGS: Readonly<Record<string, Rewriting>> = {
         instruction,
         ...(instruction.trigger ? [instruction.trigger] : []),
       ])
-      .filter(({ name }) => INSTRUCTION_NAMES.includes(name))
+      .filter(({ name }) => INSTRUCTION_NAMES.has(name))
       .map(({ keyword }) => ({ ...keyword.span, text: keyword.text.toLowerCase() }));
     return applyEdits(source.text, edits);
   },

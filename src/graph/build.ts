@@ -80,20 +80,24 @@ export class BuildResolver {
       const base = this.#base(stage, globals, byName);
       const flag = resolveFlag(stage, globals);
       const triggers = inherited.of(base);
-      const own = this.#edges[stage.index]!;
-      const added = triggers.flatMap(({ trigger }) =>
-        edgesOf(trigger!, this.#names, stages.length),
-      );
       built.push({
         base,
         flag,
         platform: resolvePlatform(base, flag, built, target),
         triggers,
-        edges: added.length === 0 ? own : [...added, ...own],
+        edges: this.#edgesWith(triggers, stage),
       });
       if (stage.name !== undefined) byName.set(stage.name, stage.index);
     }
     return built;
+  }
+
+  /** The edges of a stage's own instructions behind those of the triggers that it inherits. */
+  #edgesWith(triggers: readonly Instruction[], { index }: StageSyntax): readonly StageEdge[] {
+    const own = this.#edges[index]!;
+    if (triggers.length === 0) return own;
+    const { length } = this.#file.stages;
+    return [...triggers.flatMap(({ trigger }) => edgesOf(trigger!, this.#names, length)), ...own];
   }
 
   #base(

@@ -13,6 +13,7 @@ import {
   type Comment,
   type Instruction,
   INSTRUCTION_NAMES,
+  type InstructionLine,
   readInstructionLine,
 } from "./instruction.ts";
 import {
@@ -89,13 +90,10 @@ class DockerfileReader {
     }
     const start = line.start + indent;
     const { end, continued } = this.#trimContinuation(line.text.slice(indent), start);
-    if (!continued && end === start) {
-      this.#leading = [];
-      return;
+    if (continued || end > start) {
+      const head = this.#literal(start, end);
+      this.#readInstruction(continued ? this.#readContinuations(head) : head, line);
     }
-    const pieces = [this.#literal(start, end)];
-    if (continued) this.#readContinuations(pieces);
-    this.#readInstruction(MappedText.concat(pieces, start), line);
     this.#leading = [];
   }
 
@@ -117,16 +115,18 @@ class DockerfileReader {
     return comment;
   }
 
-  /** The lines that continue an instruction; comments and blank lines between them do not count. */
-  #readContinuations(pieces: MappedText[]): void {
+  /** A line with those that continue it; comments and blank lines between them do not count. */
+  #readContinuations(head: MappedText): MappedText {
+    const pieces = [head];
     for (let line = this.#scanner.next(); line !== undefined; line = this.#scanner.next()) {
       if (isCommentLine(line.text)) this.#readComment(line);
       else if (!isBlankLine(line.text)) {
         const { end, continued } = this.#trimContinuation(line.text, line.start);
         pieces.push(this.#literal(line.start, end));
-        if (!continued) return;
+        if (!continued) break;
       }
     }
+    return MappedText.concat(pieces, head.offsetOf(0));
   }
 
   /**
@@ -173,7 +173,8 @@ class DockerfileReader {
     if (unterminated) {
       this.#fault(`unterminated heredoc: no line "${unterminated.name}" ends it`, logical.span);
     }
-    this.#checkKeyword(this.#instructions.at(-1)!);
+    this.#checkKeyword(instruction);
+    if (instruction.trigger !== undefined) this.#checkKeyword(instruction.trigger);
   }
 
   #readHeredocs(line: string, lastLine: number): Heredoc[] {
@@ -186,11 +187,9 @@ class DockerfileReader {
     });
   }
 
-  #checkKeyword({ name, keyword, trigger }: Instruction): void {
-    for (const each of trigger ? [{ name, keyword }, trigger] : [{ name, keyword }]) {
-      if (INSTRUCTION_NAMES.includes(each.name)) continue;
-      this.#fault(`unknown instruction: ${each.keyword.text.slice(0, 40)}`, each.keyword.span);
-    }
+  #checkKeyword({ name, keyword }: InstructionLine): void {
+    if (INSTRUCTION_NAMES.has(name)) return;
+    this.#fault(`unknown instruction: ${keyword.text.slice(0, 40)}`, keyword.span);
   }
 
   #checkWhole(): void {

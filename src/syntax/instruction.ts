@@ -95,7 +95,7 @@ const READERS: Readonly<Record<string, ReadArguments>> = {
   WORKDIR: readText,
 };
 
-export const INSTRUCTION_NAMES: readonly string[] = Object.keys(READERS);
+export const INSTRUCTION_NAMES: ReadonlySet<string> = new Set(Object.keys(READERS));
 
 /** Reads one logical line: `parser/split_command.go:splitCommand`, then the keyword's reader. */
 export function readInstructionLine(line: MappedText, escape: EscapeCharacter): InstructionLine {

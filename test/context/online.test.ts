@@ -199,7 +199,16 @@ test("the index is the one that pip is configured to use", () => {
   expect(of({ PIP_INDEX_URL: "https://f.example/" })).toEqual(["https://f.example", ...extra]);
   expect(of({ VIRTUAL_ENV: `${home}/venv` })).toEqual([]);
   expect(of({ VIRTUAL_ENV: `${home}/venv`, PIP_NO_INDEX: "0" })).toHaveLength(3);
-  expect(of({ PIP_CONFIG_FILE: "/dev/null" })).toHaveLength(1);
+});
+
+test("no index is asked that nobody has named", () => {
+  const home = folderWith({});
+  const of = (environment: Record<string, string>) =>
+    pipIndexes({ home, platform: "linux", environment });
+  expect(of({ PIP_CONFIG_FILE: "/dev/null" })).toEqual([]);
+  // What the others have is not all there is.
+  const others = { PIP_EXTRA_INDEX_URL: "https://b.example/simple" };
+  expect(of({ PIP_CONFIG_FILE: "/dev/null", ...others })).toEqual([]);
 });
 
 test.each([

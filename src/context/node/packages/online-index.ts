@@ -26,6 +26,9 @@ const BOUNDS: Bounds = {
 /** Names that PEP 503 knows: no other can become part of an address. */
 const NAME = /^[a-z0-9]([a-z0-9-]{0,100}[a-z0-9])?$/;
 
+const NO_INDEX =
+  "pip's configuration names none: set PIP_INDEX_URL, or index-url with `pip config set`";
+
 /**
  * The index that pip is configured to use. What it does not know yet it keeps as a question, and
  * `answer` asks them together: rules are told what is known, and never wait.
@@ -101,7 +104,7 @@ export class OnlineIndex implements PackageIndex {
       }
       all.push(...answer.files);
     }
-    if (this.#indexes.length === 0) this.#failed.set(name, "pip is configured to ask none");
+    if (this.#indexes.length === 0) this.#failed.set(name, NO_INDEX);
     else this.#known.set(name, all);
   }
 

@@ -8,9 +8,6 @@ export interface Host {
   readonly platform: NodeJS.Platform;
 }
 
-/** pip's own default (`pip/_internal/models/index.py`, `PyPI.simple_url`). */
-const DEFAULT_INDEX = "https://pypi.org/simple";
-
 const OPTIONS = ["index-url", "extra-index-url", "no-index"] as const;
 type Settings = Map<(typeof OPTIONS)[number], string>;
 
@@ -18,7 +15,7 @@ type Settings = Map<(typeof OPTIONS)[number], string>;
  * The indexes that pip is configured to use: https://pip.pypa.io/en/stable/topics/configuration/. Of
  * files, those of the user go before those of the system; variables before all files, and what is
  * said of `install` before what is said of all commands.
- * @returns none where pip is told to ask none
+ * @returns none where pip is told to ask none, or is not told which: we ask nobody unbidden
  */
 export function pipIndexes(host: Host): string[] {
   const settings: Settings = new Map();
@@ -33,10 +30,9 @@ export function pipIndexes(host: Host): string[] {
     if (value !== undefined && value !== "") settings.set(option, value);
   }
   if (/^(1|true|yes|on|y|t)$/i.test(settings.get("no-index") ?? "")) return [];
-  const urls = [
-    settings.get("index-url") ?? DEFAULT_INDEX,
-    ...(settings.get("extra-index-url") ?? "").split(/\s+/),
-  ];
+  const main = settings.get("index-url") ?? "";
+  if (main === "") return [];
+  const urls = [main, ...(settings.get("extra-index-url") ?? "").split(/\s+/)];
   return [...new Set(urls.filter((url) => url !== "").map((url) => url.replace(/\/+$/, "")))];
 }
 

@@ -3,20 +3,20 @@
 FROM --platform=$BUILDPLATFORM astral/uv:0.13.9-python3.11-bookworm AS build-wheels
 ENV UV_COMPILE_BYTECODE=1
 WORKDIR /app
-COPY pyproject.toml uv.lock ./
+COPY pyproject.toml ./
 RUN mkdir /prefilled
 ARG TARGETARCH
 RUN case $TARGETARCH in amd64) arch=x86_64 ;; arm64) arch=aarch64 ;; *) exit ;; esac && \
     libc=$(getconf GNU_LIBC_VERSION | sed 's/.* 2\./2_/; s/2_4.*/2_40/') && \
-    uv sync --python-platform $arch-manylinux_$libc --no-build --no-install-workspace --locked --no-install-project --no-dev && \
+    uv sync --python-platform $arch-manylinux_$libc --no-build --no-install-workspace --no-install-project --no-dev && \
     cd / && cp -al --parents app/.venv /prefilled || true
 
 FROM astral/uv:0.13.9-python3.11-bookworm AS build
 ENV UV_COMPILE_BYTECODE=1
 WORKDIR /app
-COPY pyproject.toml uv.lock ./
+COPY pyproject.toml ./
 COPY --from=build-wheels /prefilled/ /
-RUN uv sync --locked --no-install-project --no-dev
+RUN uv sync --no-install-project --no-dev
 
 FROM python:3.11-bookworm
 COPY --from=build /app/.venv /app/.venv

@@ -1,0 +1,4 @@
+// Command hello is as small as a program can be.
+package main
+
+func main() { println("hello") }

@@ -1,6 +1,7 @@
 import type { Analysis } from "../../src/facts/analysis.ts";
 import type { CommandFact } from "../../src/facts/facts.ts";
 import type { BuildGraph, GraphStage } from "../../src/graph/graph.ts";
+import { oncePer } from "../../src/graph/once-per.ts";
 import type { RunStep } from "../../src/graph/steps.ts";
 import { ARCHITECTURES } from "../../src/platform/architectures.ts";
 import { refuse, type Remedy } from "../../src/rule/fix.ts";
@@ -163,11 +164,13 @@ function holderOf({ name, step, stage }: OneDownload, { graph }: Analysis): Hold
 const CHECKSUM =
   /\b(sha(1|224|256|384|512)|md5|b2)sum\b|\bshasum\b|checksum|(?<![\da-f])[\da-f]{32,}(?![\da-f])/i;
 
+const holdsChecksum = oncePer(({ logical }: RunStep["run"]) => CHECKSUM.test(logical.text));
+
 function objectionToStep({ fact, step, name }: OneDownload, holder: Holder): string | undefined {
   const unread = objectionToExecForm(fact.command);
   if (unread !== undefined) return unread;
   if (step.inherited) return `line ${step.line} is for every stage that continues it`;
-  if (CHECKSUM.test(step.run.logical.text)) {
+  if (holdsChecksum(step.run)) {
     return "a checksum is that of one architecture's file: choose both by TARGETARCH";
   }
   const other = namedArchitectures(holder.text.text).find((named) => named.name !== name);
@@ -187,8 +190,25 @@ const NAMES_FILES = new Set("ADD CMD COPY ENTRYPOINT ENV HEALTHCHECK RUN WORKDIR
 function objectionToOthers(
   { name, step }: OneDownload,
   holder: Holder,
-  { graph, stages }: Analysis,
+  analysis: Analysis,
 ): string | undefined {
+  const other = saying(name, analysis).find(
+    (each) => each !== holder.instruction && each.line !== step.line,
+  );
+  return other && `line ${other.line} says ${name}, too: let all follow the target`;
+}
+
+/** The instructions that say a name without a download of their own, which is a matter of its own. */
+function saying(name: string, analysis: Analysis): readonly Instruction[] {
+  const known = sayingByName(analysis);
+  const lines = known.get(name) ?? mayNameFiles(analysis).filter((each) => says(each, name));
+  known.set(name, lines);
+  return lines;
+}
+
+const sayingByName = oncePer<Analysis, [], Map<string, readonly Instruction[]>>(() => new Map());
+
+const mayNameFiles = oncePer(({ graph, stages }: Analysis): readonly Instruction[] => {
   const downloading = new Set(
     stages.flatMap(({ steps }) =>
       steps
@@ -196,15 +216,10 @@ function objectionToOthers(
         .map((each) => each.step.line),
     ),
   );
-  const other = graph.stages
+  return graph.stages
     .flatMap(({ syntax }) => syntax.instructions)
-    .find((each) => {
-      if (!NAMES_FILES.has(each.name) || !says(each, name)) return false;
-      // A download of its own is a matter of its own.
-      return each !== holder.instruction && each.line !== step.line && !downloading.has(each.line);
-    });
-  return other && `line ${other.line} says ${name}, too: let all follow the target`;
-}
+    .filter((each) => NAMES_FILES.has(each.name) && !downloading.has(each.line));
+});
 
 /** Where a text says a name. */
 interface Place {
@@ -217,15 +232,25 @@ interface Place {
   readonly isQuoted: boolean;
 }
 
-function placesOf(name: string, text: MappedText): Place[] {
+function placesOf(name: string, text: MappedText): readonly Place[] {
+  const known = placesByName(text);
+  const places = known.get(name) ?? findPlaces(name, text);
+  known.set(name, places);
+  return places;
+}
+
+const placesByName = oncePer<MappedText, [], Map<string, readonly Place[]>>(() => new Map());
+
+function findPlaces(name: string, text: MappedText): Place[] {
   const whole = new RegExp(`(?<![A-Za-z0-9])${name}(?![A-Za-z0-9])`, "g");
+  const quotes = new SingleQuotes(text.text);
   return [...text.text.matchAll(whole)].map(({ index }) => {
     const [before, after] = [text.text[index - 1] ?? " ", text.text[index + name.length] ?? " "];
     return {
       span: text.spanOf(index, index + name.length),
       isGlued: after === "_",
       isAlone: /[\s"'(]/.test(before) && /[\s"');]/.test(after),
-      isQuoted: isSingleQuoted(text.text, index),
+      isQuoted: quotes.enclose(index),
     };
   });
 }
@@ -234,13 +259,24 @@ function says({ logical }: Instruction, name: string): boolean {
   return placesOf(name, logical).length > 0;
 }
 
-function isSingleQuoted(text: string, until: number): boolean {
-  let quote = "";
-  for (let at = 0; at < until; at++) {
-    const character = text[at]!;
-    if (character === "\\" && quote !== "'") at++;
-    else if (quote === "" && (character === "'" || character === '"')) quote = character;
-    else if (character === quote) quote = "";
+/** Tells, from the beginning to the end of a script, what stands between single quotes. */
+class SingleQuotes {
+  readonly #text: string;
+  #at = 0;
+  #quote = "";
+
+  constructor(text: string) {
+    this.#text = text;
   }
-  return quote === "'";
+
+  /** To be asked in the order of the places. */
+  enclose(place: number): boolean {
+    for (; this.#at < place; this.#at++) {
+      const character = this.#text[this.#at]!;
+      if (character === "\\" && this.#quote !== "'") this.#at++;
+      else if (this.#quote === character) this.#quote = "";
+      else if (this.#quote === "" && /['"]/.test(character)) this.#quote = character;
+    }
+    return this.#quote === "'";
+  }
 }

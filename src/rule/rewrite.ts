@@ -119,7 +119,10 @@ export class Rewrite {
     const text = lines.map((line) => `${line}${this.#style.newline}${indent}`).join("");
     // A byte order mark belongs to the file, and stays in front.
     const start = source.text.startsWith(BYTE_ORDER_MARK) ? Math.max(first.start, 1) : first.start;
-    this.#edits.push({ start, end: start, text });
+    // What is put in one place is one edit: of several, nobody would know which goes first.
+    const before = this.#edits.findIndex((edit) => edit.start === start && edit.end === start);
+    if (before === -1) this.#edits.push({ start, end: start, text });
+    else this.#edits[before] = { start, end: start, text: this.#edits[before]!.text + text };
   }
 
   /** Puts lines in the place of an instruction. */

@@ -1,3 +1,4 @@
+import { oncePer } from "../graph/once-per.ts";
 import type { Dockerfile } from "../syntax/dockerfile.ts";
 
 /** How an author writes: what new text follows. */
@@ -9,7 +10,7 @@ export interface FileStyle {
 }
 
 /** The style of a file, by what most of it does. */
-export function styleOf({ source, instructions }: Dockerfile): FileStyle {
+export const styleOf = oncePer(({ source, instructions }: Dockerfile): FileStyle => {
   const firstEnd = source.text.indexOf("\n");
   const lower = instructions.filter(({ keyword, name }) => keyword.text !== name);
   const braced = source.text.match(/\$\{[A-Za-z_]/g)?.length ?? 0;
@@ -19,4 +20,4 @@ export function styleOf({ source, instructions }: Dockerfile): FileStyle {
     lowerCaseKeywords: lower.length * 2 > instructions.length,
     bracedVariables: braced > bare,
   };
-}
+});

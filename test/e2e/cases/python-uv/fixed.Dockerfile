@@ -1,7 +1,6 @@
 # uv runs without emulation here and installs the wheels of the target. In the stage below it finds
 # them installed, and does what is left.
 FROM --platform=$BUILDPLATFORM astral/uv:0.13.9-python3.11-bookworm AS build-wheels
-ENV UV_COMPILE_BYTECODE=1
 WORKDIR /app
 COPY pyproject.toml ./
 RUN mkdir /prefilled
@@ -12,7 +11,6 @@ RUN case $TARGETARCH in amd64) arch=x86_64 ;; arm64) arch=aarch64 ;; *) exit ;; 
     cd / && cp -al --parents app/.venv /prefilled || true
 
 FROM astral/uv:0.13.9-python3.11-bookworm AS build
-ENV UV_COMPILE_BYTECODE=1
 WORKDIR /app
 COPY pyproject.toml ./
 COPY --from=build-wheels /prefilled/ /

@@ -26,8 +26,9 @@ export interface FetchStage {
 export function fetchStage({ stage }: StageFacts, analysis: Analysis): FetchStage | undefined {
   if (stage.platform.kind !== "target" || !stage.reachable) return undefined;
   const { root, members } = familyOf(stage, analysis);
+  if (root !== stage || !members.every(onlyBrings)) return undefined;
   const steps = members.flatMap((member) => member.steps);
-  if (root !== stage || steps.length === 0 || !members.every(onlyBrings)) return undefined;
+  if (steps.length === 0) return undefined;
   const targets = emulatedTargets(stage, analysis.graph);
   if (targets.length === 0) return undefined;
   const check = checkMove(stage, analysis, fetchTerms(analysis));

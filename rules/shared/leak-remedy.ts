@@ -3,6 +3,7 @@ import type { Origin } from "../../src/flow/operation.ts";
 import { readPath } from "../../src/flow/paths.ts";
 import { FileSearch } from "../../src/flow/search.ts";
 import { refuse, type Remedy } from "../../src/rule/fix.ts";
+import { oncePer } from "../../src/graph/once-per.ts";
 import { exportsOf, type Family, type FamilyCommand, familyOf } from "../../src/rule/move.ts";
 import type { RuleContext } from "../../src/rule/rule.ts";
 import { listOf } from "../../src/rule/wording.ts";
@@ -85,10 +86,16 @@ export function objectionToTelling(
   }
   const search = new FileSearch(analysis);
   const made = new Set(origins.map(({ span }) => span.start));
-  const user = exportsOf(family, analysis).find(({ path, from, to }) => {
-    if (to.platform.kind === "target" || to.steps.length === 0) return false;
+  const user = nativeUses(family, analysis).find(({ path, from }) => {
     const { arrivals } = search.contents(from.index, readPath(path, undefined));
     return arrivals.some(({ origin }) => made.has(origin.span.start));
   });
   return user && `stage ${user.to.label}, which is native, takes ${user.path} and may run it`;
 }
+
+/** What stages that are not on the target take of a family, where they run something. */
+const nativeUses = oncePer((family: Family, analysis: Analysis) =>
+  exportsOf(family, analysis).filter(
+    ({ to }) => to.platform.kind !== "target" && to.steps.length > 0,
+  ),
+);

@@ -5,7 +5,7 @@ import { holdsScripts } from "../flow/system-paths.ts";
 import type { StageEdge } from "../graph/build.ts";
 import type { GraphStage } from "../graph/graph.ts";
 import { oncePer } from "../graph/once-per.ts";
-import { CopyStep, type LayerStep, type RunStep } from "../graph/steps.ts";
+import { CopyStep, type RunStep } from "../graph/steps.ts";
 import { formatPlatform } from "../platform/platform.ts";
 import { readImageReference } from "../syntax/image-reference.ts";
 import type { InstructionLine } from "../syntax/instruction.ts";
@@ -168,7 +168,7 @@ export function* commandsOf({ members }: Family): Generator<FamilyCommand> {
 }
 
 /** What the other stages take from a family. */
-export function exportsOf({ members }: Family, { graph }: Analysis): Export[] {
+export const exportsOf = oncePer(({ members }: Family, { graph }: Analysis): readonly Export[] => {
   const inside = new Set(members.map(({ stage }) => stage.index));
   const exported: Export[] = [];
   for (const stage of graph.stages) {
@@ -183,7 +183,7 @@ export function exportsOf({ members }: Family, { graph }: Analysis): Export[] {
     }
   }
   return exported;
-}
+});
 
 function lineOf({ instruction }: StageEdge, lineAt: (offset: number) => number): number {
   return lineAt(instruction.keyword.span.start);
@@ -196,14 +196,15 @@ export function pathsTaken(
   to: GraphStage,
 ): Pick<Export, "path" | "written">[] {
   const written = kind === "copy" ? copySources(instruction) : mountSources(instruction, from);
-  const copy = to.layers.filter(isCopy).find((layer) => layer.instruction === instruction);
-  const paths = copy?.sources ?? written;
+  const paths = copiesOf(to).get(instruction)?.sources ?? written;
   return paths.map((path, at) => ({ path: absolute(path), written: absolute(written[at]!) }));
 }
 
-function isCopy(layer: LayerStep): layer is CopyStep {
-  return layer instanceof CopyStep;
-}
+/** The COPYs of a stage by their instructions. */
+const copiesOf = oncePer(({ layers }: GraphStage) => {
+  const copies = layers.filter((layer) => layer instanceof CopyStep);
+  return new Map(copies.map((copy) => [copy.instruction, copy]));
+});
 
 function absolute(path: string): string {
   return path.startsWith("/") ? path : `/${path}`;

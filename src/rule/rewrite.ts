@@ -6,7 +6,7 @@ import type { ShellCommand } from "../syntax/shell.ts";
 import type { ShellWord } from "../syntax/shell-word.ts";
 import type { TextEdit } from "../text/edit.ts";
 import type { MappedText } from "../text/mapped.ts";
-import type { Span } from "../text/span.ts";
+import { itemAt, type Span } from "../text/span.ts";
 import { BYTE_ORDER_MARK } from "../text/source.ts";
 import { type FileStyle, styleOf } from "./style.ts";
 
@@ -53,7 +53,7 @@ export class Rewrite {
   /** Declares ARGs right before a step, those that the stage has not declared there yet. */
   declareArgs(stage: GraphStage, names: readonly string[], step: RunStep): void {
     const missing = names.filter((name) => step.environment.get(name) !== placeholder(name));
-    const instruction = stage.syntax.instructions.find(({ line }) => line === step.line)!;
+    const instruction = itemAt(stage.syntax.instructions, step.span.start)!;
     this.declareArgsBefore(stage, missing, instruction);
   }
 

@@ -1,7 +1,8 @@
 import type { Analysis } from "../../../src/facts/analysis.ts";
 import type { CommandFact } from "../../../src/facts/facts.ts";
 import type { Invocation } from "../../../src/facts/invocation.ts";
-import { joinPath } from "../../../src/graph/steps.ts";
+import { scriptCommands } from "../../../src/facts/script-state.ts";
+import { joinPath, type RunStep } from "../../../src/graph/steps.ts";
 import type { Beginning } from "../../../src/rule/prefill.ts";
 import { readImageReference } from "../../../src/syntax/image-reference.ts";
 import { isOfUv } from "../../shared/official-image.ts";
@@ -39,6 +40,9 @@ export function objectionToEnvironment(
 ): string | undefined {
   let isMade = isProject;
   for (const { step, facts } of steps) {
+    if (doesMore(step, facts, folder, own)) {
+      return `line ${step.line} does more with ${folder} than to make it: put that behind uv`;
+    }
     for (const fact of facts) {
       if (fact.command === own.command) break;
       if (makesEnvironment(fact, folder)) isMade = true;
@@ -50,6 +54,33 @@ export function objectionToEnvironment(
   return isMade
     ? undefined
     : `no uv venv or python -m venv makes ${folder} before: what else it holds is not known`;
+}
+
+/** What neither writes files nor depends on the machine. */
+const HARMLESS = new Set([".", "source", "cd", "set", "export"]);
+
+/**
+ * Whether a step that names the environment runs something else before uv fills it: what that puts
+ * there would be for the machine that it runs on.
+ */
+function doesMore(
+  step: RunStep,
+  facts: readonly CommandFact[],
+  folder: string,
+  own: CommandFact,
+): boolean {
+  const name = folder.slice(folder.lastIndexOf("/") + 1);
+  if (!step.run.logical.text.includes(name) && !step.workdir?.startsWith(folder)) return false;
+  const known = new Set(
+    facts.filter(({ ecosystem }) => /^(uv|pip)$/.test(ecosystem)).map(({ command }) => command),
+  );
+  return [...scriptCommands(step)].some(
+    ({ command }) =>
+      command.span.start < own.command.span.start &&
+      !known.has(command) &&
+      !HARMLESS.has(command.words[0]?.value ?? "") &&
+      !facts.some((fact) => fact.command === command && makesEnvironment(fact, folder)),
+  );
 }
 
 function makesEnvironment({ invocation }: CommandFact, folder: string): boolean {

@@ -238,10 +238,12 @@ function oneArchitectureBase(
   targets: readonly Target[],
 ): OneArchitectureBase | undefined {
   if (!base.known || base.value.kind !== "image") return undefined;
+  // What the default of an ARG says, every build may change.
+  const written = syntax.base!.text;
+  if (namedArchitectures(written).length === 0) return undefined;
   const image = readImageReference(base.value.reference);
   const [named] = namedArchitectures(`${image?.repository ?? ""}:${image?.tag ?? ""}`);
-  // What the default of an ARG says, every build may change.
-  if (named === undefined || !syntax.base!.text.includes(named.name)) return undefined;
+  if (named === undefined || !written.includes(named.name)) return undefined;
   const { architectures } = named;
   const others = targetsOtherThan(architectures, targets);
   return others.length === 0 ? undefined : { name: named.name, architectures, targets: others };

@@ -176,6 +176,7 @@ class StageWalk {
     reader: Reader,
     of: Partial<Pick<PlatformArgUse, "defaultOf" | "script">> = {},
   ): void {
+    if (!NAMED.test(text.text)) return;
     const { defaultOf, script } = of;
     const { scope } = this;
     const stage = this.#stage;
@@ -194,6 +195,9 @@ class StageWalk {
 function* ownSteps({ steps }: GraphStage): Generator<RunStep> {
   for (const step of steps) if (!step.inherited) yield step;
 }
+
+/** What all automatic platform arguments have in their names: most texts need no second look. */
+const NAMED = /BUILD|TARGET/;
 
 const NOTHING: ReadonlySet<string> = new Set();
 

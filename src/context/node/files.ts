@@ -19,6 +19,7 @@ export class NodeFiles implements FileReader {
   readonly #real: string;
   readonly #home: string;
   readonly #kinds = new Map<string, EntryKind>();
+  readonly #entries = new Map<string, readonly Entry[] | undefined>();
 
   /**
    * @param root an existing folder
@@ -54,7 +55,13 @@ export class NodeFiles implements FileReader {
     }
   }
 
+  /** Remembered: several Dockerfiles are built with the same folder. */
   entriesIn(folder: string): readonly Entry[] | undefined {
+    if (!this.#entries.has(folder)) this.#entries.set(folder, this.#list(folder));
+    return this.#entries.get(folder);
+  }
+
+  #list(folder: string): readonly Entry[] | undefined {
     try {
       const path = this.#locate(folder);
       if (path === undefined) return undefined;

@@ -12,6 +12,8 @@ import { NodeFiles } from "./files.ts";
 /** What stands around Dockerfiles. Every repository is read once: make a new one to read anew. */
 export class Surroundings {
   readonly #repositories = new Map<string, Repository>();
+  /** The same, by the folder of a file. */
+  readonly #byFolder = new Map<string, Repository | undefined>();
   readonly #told = new Set<string>();
   readonly #notes: string[] = [];
   readonly #homeOf: HomeOf;
@@ -70,6 +72,11 @@ export class Surroundings {
   }
 
   #repositoryOf(folder: string): Repository | undefined {
+    if (!this.#byFolder.has(folder)) this.#byFolder.set(folder, this.#findRepository(folder));
+    return this.#byFolder.get(folder);
+  }
+
+  #findRepository(folder: string): Repository | undefined {
     const home = this.#homeOf(folder);
     const root = repositoryRoot(folder, home);
     const key = JSON.stringify([root, home]);

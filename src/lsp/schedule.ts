@@ -4,7 +4,7 @@ const QUICK = 50;
 const LONGEST_WAIT = 2_000;
 
 interface Waiting {
-  readonly timer: NodeJS.Timeout;
+  readonly cancel: () => void;
   readonly since: number;
 }
 
@@ -27,17 +27,17 @@ export class Schedule {
   request(key: string): void {
     const now = performance.now();
     const waiting = this.#waiting.get(key);
-    clearTimeout(waiting?.timer);
+    waiting?.cancel();
     const since = waiting?.since ?? now;
     const last = this.#durations.get(key) ?? 0;
     const pause = last <= QUICK ? 0 : last;
     const delay = Math.max(0, Math.min(pause, since + LONGEST_WAIT - now));
-    this.#waiting.set(key, { timer: setTimeout(() => void this.#run(key), delay), since });
+    this.#waiting.set(key, { cancel: after(delay, () => void this.#run(key)), since });
   }
 
   /** Forgets a key and what was to be done for it. */
   drop(key: string): void {
-    clearTimeout(this.#waiting.get(key)?.timer);
+    this.#waiting.get(key)?.cancel();
     this.#waiting.delete(key);
     this.#durations.delete(key);
   }
@@ -48,4 +48,20 @@ export class Schedule {
     await this.#work(key);
     this.#durations.set(key, performance.now() - start);
   }
+}
+
+/**
+ * Does something after some milliseconds, or without delay as soon as the messages that have come
+ * are handled: each of them takes a turn (`vscode-jsonrpc: connection.js:triggerMessageQueue`), and
+ * a timer would wait for a whole millisecond. Returns what prevents it.
+ */
+function after(delay: number, work: () => void): () => void {
+  if (delay > 0) {
+    const timer = setTimeout(work, delay);
+    return () => clearTimeout(timer);
+  }
+  let turn = setImmediate(() => {
+    turn = setImmediate(work);
+  });
+  return () => clearImmediate(turn);
 }

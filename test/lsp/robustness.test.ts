@@ -119,6 +119,21 @@ test("requests that are written at once are answered in any order, each with its
   expect(await client.rawReply("by name")).toHaveProperty("error.code", -32602);
 });
 
+test("edits that come together are answered together: what became stale is not worked out", async () => {
+  const client = await startClient();
+  await client.diagnose(URI, SLOW);
+  const before = client.published.length;
+  const edits = Array.from({ length: 20 }, (_, index) => ({
+    method: "textDocument/didChange",
+    params: {
+      textDocument: { uri: URI, version: 100 + index },
+      contentChanges: [{ text: `${SLOW}# ${index}\n` }],
+    },
+  }));
+  client.writeRaw(...edits);
+  expect((await client.nextPublished(URI, before)).version).toBe(119);
+});
+
 test("edits of a version that is older or missing are made as they come", async () => {
   const client = await startClient();
   await client.diagnose(URI, SLOW);

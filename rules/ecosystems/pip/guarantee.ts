@@ -10,6 +10,9 @@ which stays byte for byte, runs on the target. So
 - versions, hashes, index options, constraints and extras are the author's: his words run in both stages;
 - a package without a wheel, one from a repository or a folder, and one that the image has in another version are left to the
   target's pip. They cost what they cost before, and the others cost nothing;
+- an environment that the stage makes itself (\`python -m venv /venv\`, without options) is copied in as the native stage made it,
+  before anything was installed into it, and made again by the author's own RUN, which finds its pip there. That halves what
+  takes longest for a few packages: 29 seconds under QEMU for linux/arm64, 4 natively;
 - where the native stage prepares nothing (a pip before 22.2, a source package that does not build there), the build is the
   original one, and takes as long.
 

@@ -5,6 +5,7 @@ import type { Rewrite } from "../../../src/rule/rewrite.ts";
 import type { Instruction } from "../../../src/syntax/instruction.ts";
 import type { ShellCommand } from "../../../src/syntax/shell.ts";
 import type { ShellWord } from "../../../src/syntax/shell-word.ts";
+import { type NewEnvironment, setAside } from "./environment.ts";
 import type { PipStep } from "./group.ts";
 
 /** Where Python looks for what makes pip pretend, and where the stage puts what others take. */
@@ -21,6 +22,8 @@ export interface NativeWork {
   readonly options: readonly string[];
   /** What follows the last pip of a RUN. */
   readonly ending: string;
+  /** The environment that is set aside as soon as it is made. */
+  readonly environment?: NewEnvironment | undefined;
 }
 
 /**
@@ -55,24 +58,41 @@ export function addNativeStage(
       if (args.length > 0) lines.push(`${key("ARG")} ${args.join(" ")}`);
     }
     lines.push(
-      own === undefined ? rewrite.textOf(each) : pretending(own, each, work, rewrite, analysis),
+      own === undefined
+        ? repeated(each, work, rewrite, analysis)
+        : pretending(own, each, work, rewrite, analysis),
     );
   }
   rewrite.addStage(lines, stage);
   return name;
 }
 
+/** An instruction of the author's, with what sets aside the environment that it makes. */
+function repeated(
+  each: Instruction,
+  { environment }: NativeWork,
+  rewrite: Rewrite,
+  { graph }: Analysis,
+): string {
+  const text = rewrite.textOf(each);
+  if (environment?.step.line !== each.line) return text;
+  const end = environment.command.span.end - each.span.start;
+  return `${text.slice(0, end)}${setAside(environment, graph.dockerfile)}${text.slice(end)}`;
+}
+
 /** The author's RUN up to its last pip, each of which pretends to be on the target. */
 function pretending(
   { step, installs }: PipStep,
   run: Instruction,
-  { options, ending }: NativeWork,
+  { options, ending, environment }: NativeWork,
   rewrite: Rewrite,
   { graph }: Analysis,
 ): string {
   const isSet = step.environment.get("PYTHONPATH") !== undefined;
   const path = isSet ? `/prefill:${rewrite.variable("PYTHONPATH")}` : "/prefill";
   const added = new Map<number, string>();
+  if (environment?.step === step)
+    added.set(environment.command.span.end, setAside(environment, graph.dockerfile));
   for (const command of installs) {
     added.set(command.span.start, `PYTHONPATH=${path} `);
     if (options.length > 0) added.set(wordInstall(command).span.end, ` ${options.join(" ")}`);

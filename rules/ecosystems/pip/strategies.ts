@@ -5,9 +5,11 @@ import type { Beginning } from "../../../src/rule/prefill.ts";
 import { Rewrite } from "../../../src/rule/rewrite.ts";
 import type { Instruction } from "../../../src/syntax/instruction.ts";
 import { formatTarget } from "../../../src/graph/execution.ts";
+import type { RunStep } from "../../../src/graph/steps.ts";
 import { listOf } from "../../../src/rule/wording.ts";
 import type { Shortage } from "../../shared/wheels/shortages.ts";
 import { nameStage } from "../../shared/prefilled-step.ts";
+import { ENVIRONMENT, newEnvironment } from "./environment.ts";
 import type { PipStep } from "./group.ts";
 import { addNativeStage, wordInstall, PREPARED } from "./native-stage.ts";
 import { CHOOSE, INSTALL_ALL, LOCK, PREPARE } from "./pretend.ts";
@@ -33,6 +35,7 @@ export type PipStrategy = (work: PipWork) => Remedy;
  */
 export function prefill({ stage, group, beginning, assumptions, analysis }: PipWork): Remedy {
   const rewrite = new Rewrite(analysis.graph);
+  const environment = newEnvironment(beginning, stage);
   const native = {
     about: [
       "pip runs without emulation here and takes the wheels of the target. In the stage below it finds",
@@ -41,10 +44,15 @@ export function prefill({ stage, group, beginning, assumptions, analysis }: PipW
     hook: `${CHOOSE}\n\n${PREPARE}`,
     options: [],
     ending: " || true",
+    environment,
   };
   const name = addNativeStage(stage, group, beginning, native, rewrite, analysis);
-  const run = runOf(group[0]!, beginning);
-  rewrite.insertBefore(run, [`${rewrite.keyword("COPY")} --from=${name} ${PREPARED}/ /`]);
+  const copy = ({ step }: { step: RunStep }, from: string, to: string) =>
+    rewrite.insertBefore(runOf(step, beginning), [
+      `${rewrite.keyword("COPY")} --from=${name} ${from}/ ${to}`,
+    ]);
+  if (environment !== undefined) copy(environment, ENVIRONMENT, `${environment.folder}/`);
+  copy(group[0]!, PREPARED, "/");
   return fixOf(`Install the target's wheels for ${nameStage(stage)} on the build platform`, {
     assumptions,
     edits: rewrite.edits,
@@ -82,7 +90,7 @@ export function crossInstall(work: PipWork): Remedy {
   const name = addNativeStage(stage, group, beginning, native, rewrite, analysis);
   const copy = `${rewrite.keyword("COPY")} --from=${name} ${PREPARED}/ /`;
   group.forEach((each, index) => {
-    const run = runOf(each, beginning);
+    const run = runOf(each.step, beginning);
     if (index === 0) rewrite.replaceInstruction(run, [copy]);
     else rewrite.removeInstruction(run);
   });
@@ -117,7 +125,7 @@ export function lock(work: PipWork): Remedy {
   };
   const name = addNativeStage(stage, group, beginning, native, rewrite, analysis);
   const mount = `--mount=from=${name},source=${PREPARED},target=${PREPARED}`;
-  rewrite.addFlag(runOf(only!, beginning), mount);
+  rewrite.addFlag(runOf(only!.step, beginning), mount);
   rewrite.addWords(wordInstall(install), `-c ${constraints}`);
   return fixOf(`Lock the versions of ${nameStage(stage)} on the build platform`, {
     assumptions: [
@@ -128,7 +136,7 @@ export function lock(work: PipWork): Remedy {
   });
 }
 
-function runOf({ step }: PipStep, { instructions }: Beginning): Instruction {
+function runOf(step: RunStep, { instructions }: Beginning): Instruction {
   return instructions.find(({ line }) => line === step.line)!;
 }
 

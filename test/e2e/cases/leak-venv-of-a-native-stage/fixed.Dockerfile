@@ -1,7 +1,8 @@
 # pip runs without emulation here and takes the wheels of the target. In the stage below it finds
 # them installed, and does what is left.
 FROM --platform=$BUILDPLATFORM python:3.11-bookworm AS build-wheels
-RUN python3 -m venv /venv
+RUN python3 -m venv /venv && \
+    cp -a /venv /environment && rm -f /environment/lib64
 COPY <<'END' /prefill/sitecustomize.py
 import atexit, json, os, platform, shutil, site, sysconfig
 from importlib.metadata import distribution, distributions
@@ -43,6 +44,7 @@ ARG TARGETARCH TARGETVARIANT
 RUN PYTHONPATH=/prefill /venv/bin/pip install --no-cache-dir markupsafe==2.1.5 || true
 
 FROM python:3.11-bookworm AS build
+COPY --from=build-wheels /environment/ /venv/
 RUN python3 -m venv /venv
 COPY --from=build-wheels /prefilled/ /
 RUN /venv/bin/pip install --no-cache-dir markupsafe==2.1.5

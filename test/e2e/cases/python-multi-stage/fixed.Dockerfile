@@ -3,7 +3,8 @@
 FROM --platform=$BUILDPLATFORM python:3.11-bookworm AS build-wheels
 WORKDIR /build
 COPY requirements.txt .
-RUN python3 -m venv /venv
+RUN python3 -m venv /venv && \
+    cp -a /venv /environment && rm -f /environment/lib64
 COPY <<'END' /prefill/sitecustomize.py
 import atexit, json, os, platform, shutil, site, sysconfig
 from importlib.metadata import distribution, distributions
@@ -47,6 +48,7 @@ RUN PYTHONPATH=/prefill /venv/bin/pip install --no-cache-dir -r requirements.txt
 FROM python:3.11-bookworm AS build
 WORKDIR /build
 COPY requirements.txt .
+COPY --from=build-wheels /environment/ /venv/
 RUN python3 -m venv /venv
 COPY --from=build-wheels /prefilled/ /
 RUN /venv/bin/pip install --no-cache-dir -r requirements.txt

@@ -1,7 +1,8 @@
 # pip runs without emulation here and takes the wheels of the target. In the stage below it finds
 # them installed, and does what is left.
 FROM --platform=$BUILDPLATFORM python:3.11-bookworm AS wheels
-RUN python3 -m venv /venv
+RUN python3 -m venv /venv && \
+    cp -a /venv /environment && rm -f /environment/lib64
 ENV PATH=/venv/bin:$PATH CFLAGS=-g0
 WORKDIR /srv
 COPY requirements.txt .
@@ -47,6 +48,7 @@ RUN PYTHONPATH=/prefill pip install --no-cache-dir -r requirements.txt || true
 
 # CFLAGS: debug information would hold the name of the temporary folder in which pip compiles.
 FROM python:3.11-bookworm
+COPY --from=wheels /environment/ /venv/
 RUN python3 -m venv /venv
 ENV PATH=/venv/bin:$PATH CFLAGS=-g0
 WORKDIR /srv

@@ -95,7 +95,11 @@ function doubtAbout(
   const { step } = facts;
   const unknown = commandsOf(facts, last).find((each) => !isKnown(each, facts, terms));
   const same = `the same ${terms.packages} when it runs on the build platform`;
-  if (unknown !== undefined) return `line ${step.line} (${unknown.name}) leaves ${same}`;
+  if (unknown !== undefined) {
+    // In the step itself it runs with the packages in place that are prepared for it.
+    const early = last === undefined ? "" : ", and takes no notice of those that are there early";
+    return `line ${step.line} (${unknown.name}) leaves ${same}${early}`;
+  }
   // A sed that takes a package off the list for one machine is enough.
   return probesMachine(textOf(step, last)) ? `line ${step.line} leads to ${same}` : undefined;
 }

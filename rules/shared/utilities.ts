@@ -103,9 +103,9 @@ function writesFile(redirects: ShellCommand["redirects"]): boolean {
   );
 }
 
-/** What asks for the machine that it runs on: after a move the answer is another one. */
+/** What asks for the machine that it runs on, or looks for its libraries: after a move the answer is another one. */
 const PROBES =
-  /\b(uname|dpkg --print-architecture|apk --print-arch|rpm --eval|rpm -E|getconf|lscpu|nproc --all|go env|go version|rustc -vV|rustc --version --verbose|sysctl hw)\b|(^|[\s`(;&|])arch([\s`);&|]|$)|process\.arch|platform\.machine|os\.uname|HOSTTYPE|MACHTYPE|DPKG_ARCH|\/proc\//;
+  /\b(uname|dpkg --print-architecture|apk --print-arch|rpm --eval|rpm -E|getconf|lscpu|nproc --all|go env|go version|rustc -vV|rustc --version --verbose|sysctl hw)\b|(^|[\s`(;&|])arch([\s`);&|]|$)|process\.arch|platform\.machine|os\.uname|HOSTTYPE|MACHTYPE|DPKG_ARCH|\/proc\/|\/lib(64)?\/(ld-|[\w.-]{0,30}-linux-(gnu|musl))/;
 
 /** Whether a script asks for the architecture it runs on. */
 export function probesMachine(text: string): boolean {

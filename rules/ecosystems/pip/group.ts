@@ -7,7 +7,8 @@ import { prefilledBy } from "../../../src/rule/prefill.ts";
 import type { ShellCommand } from "../../../src/syntax/shell.ts";
 import { PYTHON_PACKAGES } from "../../shared/python.ts";
 import { isQuiet } from "../../shared/repeat-stage.ts";
-import { objectionToPip, objectionToPipStep } from "./objections.ts";
+import { installsOf, objectionToPipStep } from "./objections.ts";
+import { objectionToObserver, observerOfPackages, placesOfPackages } from "./observers.ts";
 
 /** A RUN whose pip can be prepared for. */
 export interface PipStep {
@@ -18,7 +19,8 @@ export interface PipStep {
 
 /**
  * The steps that are prepared for together with one: those around it in its stage, as long as nothing
- * between them changes Python packages or runs them, which would see what is installed too early.
+ * between them changes Python packages, runs them or looks at them, which would see what is installed
+ * too early.
  */
 export function groupOf({ stage, step }: EmulatedStep, analysis: Analysis): readonly PipStep[] {
   return groupsOf(analysis.stages[stage.index]!, analysis).get(step) ?? [];
@@ -32,10 +34,13 @@ const groupsOf = oncePer((facts: StageFacts, analysis: Analysis) => {
 
 function readGroups({ stage, steps }: StageFacts, analysis: Analysis): PipStep[][] {
   const groups: PipStep[][] = [[]];
+  const places = placesOfPackages(steps.flatMap(installsOf));
   for (const facts of steps) {
     const own = pipStepOf(facts);
     const isFree = own !== undefined && !isPrepared(stage, facts, analysis);
-    const continues = isQuiet(facts, PYTHON_PACKAGES, isFree ? own.installs : []);
+    const continues =
+      isQuiet(facts, PYTHON_PACKAGES, isFree ? own.installs : []) &&
+      observerOfPackages(facts, places) === undefined;
     if (!continues) groups.push([]);
     if (isFree) groups.at(-1)!.push(own);
     if (!continues) groups.push([]);
@@ -47,11 +52,10 @@ function isPrepared(stage: GraphStage, { step, main }: StepFacts, analysis: Anal
   return prefilledBy({ stage, step, main: main! }, analysis) !== undefined;
 }
 
-function pipStepOf({ step, facts, main }: StepFacts): PipStep | undefined {
+function pipStepOf(facts: StepFacts): PipStep | undefined {
+  const { step, main } = facts;
   if (main?.ecosystem !== "pip" || objectionToPipStep(main, step) !== undefined) return undefined;
-  const installs = facts
-    .filter(({ ecosystem, recognition }) => ecosystem === "pip" && recognition.heavy !== undefined)
-    .filter((fact) => objectionToPip(fact) === undefined)
-    .map(({ command }) => command);
-  return installs.length === 0 ? undefined : { step, installs };
+  const installs = installsOf(facts);
+  if (installs.length === 0 || objectionToObserver(facts) !== undefined) return undefined;
+  return { step, installs: installs.map(({ command }) => command) };
 }

@@ -13,6 +13,11 @@ which stays byte for byte, runs on the target. So
 - an environment that the stage makes itself (\`python -m venv /venv\`, without options) is copied in as the native stage made it,
   before anything was installed into it, and made again by the author's own RUN, which finds its pip there. That halves what
   takes longest for a few packages: 29 seconds under QEMU for linux/arm64, 4 natively;
+- nothing sees the packages before their time: where a command in front of pip in its RUN reads, changes or removes what may
+  be theirs (\`pip freeze\`, \`pip uninstall\`, \`find / -name '*.pyc' -delete\`), there is no fix, and steps with such a command
+  between them are prepared for one by one;
+- only files that a wheel lists are copied, and none of a wheel that the stage itself has built or fetched (\`pip wheel\`), which would be
+  for the machine that builds: there is no fix then;
 - where the native stage prepares nothing (a pip before 22.2, a source package that does not build there), the build is the
   original one, and takes as long.
 

@@ -1,10 +1,19 @@
+import type { StepFacts } from "../../../src/facts/analysis.ts";
 import type { CommandFact } from "../../../src/facts/facts.ts";
 import type { Invocation } from "../../../src/facts/invocation.ts";
 import type { RunStep } from "../../../src/graph/steps.ts";
 import { readOperator } from "../../../src/syntax/heredoc.ts";
+import type { Beginning } from "../../../src/rule/prefill.ts";
 import type { ShellCommand } from "../../../src/syntax/shell.ts";
 import { objectionToCommand, objectionToStep } from "../../shared/prefilled-step.ts";
 import { pythonTool } from "../../shared/python.ts";
+
+/** The `pip install`s of a step that can be prepared for, in order. */
+export function installsOf({ facts }: StepFacts): readonly CommandFact[] {
+  return facts
+    .filter(({ ecosystem, recognition }) => ecosystem === "pip" && recognition.heavy !== undefined)
+    .filter((fact) => objectionToPip(fact) === undefined);
+}
 
 /** Why a pip would not find what was prepared for it, or cannot be made to prepare it. */
 export function objectionToPip({ invocation, command }: CommandFact): string | undefined {
@@ -55,4 +64,27 @@ export function objectionToPipStep(main: CommandFact, step: RunStep): string | u
   }
   const folders = (main.recognition.writes ?? []).map(({ path }) => path);
   return objectionToStep(step, folders, "pip");
+}
+
+/**
+ * Why pip might take what was made for the machine that builds: a wheel says by its name what it is
+ * for, `none-any` too, and the name may be wrong.
+ */
+export function objectionToOwnWheels({ steps }: Beginning): string | undefined {
+  for (const { step, facts } of steps) {
+    const maker = facts.find(makesWheels);
+    if (maker === undefined) continue;
+    const { name, args } = maker.invocation;
+    return (
+      `line ${step.line} (${name} ${args[0] ?? ""}) collects wheels for the machine that it runs on, and pip may take ` +
+      "them: install from the index"
+    );
+  }
+  return undefined;
+}
+
+function makesWheels({ ecosystem, invocation, recognition }: CommandFact): boolean {
+  if (ecosystem !== "pip")
+    return /^(pdm|poetry|uv)$/.test(ecosystem) && recognition.role === "bundle";
+  return /^(wheel|download)$/.test(pythonTool(invocation, "pip")?.subcommand() ?? "");
 }

@@ -1,4 +1,4 @@
-import type { Analysis } from "../../../src/facts/analysis.ts";
+import { type Analysis, factsOfStep } from "../../../src/facts/analysis.ts";
 import type { GraphStage } from "../../../src/graph/graph.ts";
 import type { EmulatedStep } from "../../../src/rule/emulation.ts";
 import { refuse, type Remedy } from "../../../src/rule/fix.ts";
@@ -9,7 +9,8 @@ import { objectionToHeredocs } from "../../shared/frontend.ts";
 import { PYTHON_PACKAGES } from "../../shared/python.ts";
 import { checkRepeat } from "../../shared/repeat-stage.ts";
 import { groupOf } from "./group.ts";
-import { objectionToPip, objectionToPipStep } from "./objections.ts";
+import { objectionToOwnWheels, objectionToPip, objectionToPipStep } from "./objections.ts";
+import { objectionToObserver } from "./observers.ts";
 import { crossInstall, lock, prefill, type PipStrategy } from "./strategies.ts";
 import { pinnedByPip } from "../../shared/wheels/installs.ts";
 import { shortagesOf } from "../../shared/wheels/shortages.ts";
@@ -42,11 +43,14 @@ export function nativePip(
   const objection =
     objectionToPip(main) ??
     objectionToPipStep(main, step) ??
+    objectionToObserver(factsOfStep(step, analysis.stages[stage.index]!)) ??
     objectionToVersion(emulated, analysis) ??
     objectionToHeredocs(analysis.graph.dockerfile) ??
     objectionToOlder(emulated, analysis);
   if (objection !== undefined) return refuse(objection);
   const beginning = beginningOf(stage, group.at(-1)!.step, analysis);
+  const wheels = objectionToOwnWheels(beginning);
+  if (wheels !== undefined) return refuse(wheels);
   const until = new Map(group.map((each) => [each.step, each.installs.at(-1)!]));
   const check = checkRepeat(beginning, stage, until, PYTHON_PACKAGES);
   if ("refusal" in check) return refuse(check.refusal);

@@ -10,6 +10,7 @@ import { PYTHON_PACKAGES, pythonTool, WRITTEN_BY_HAND } from "../../shared/pytho
 import { checkRepeat } from "../../shared/repeat-stage.ts";
 import { cacheInImage } from "./cache.ts";
 import { environmentOf } from "./environment.ts";
+import { objectionToResolving } from "./resolving.ts";
 import { addNativeStage, PREPARED } from "./native-stage.ts";
 import { objectionToEnvironment, objectionToOptions, objectionToVersion } from "./objections.ts";
 import { VALUED } from "./work.ts";
@@ -36,6 +37,7 @@ export function nativeUv(asked: EmulatedStep, analysis: Analysis): Remedy {
     objectionToStep(step, [folder], "uv") ??
     objectionToVersion(beginning, analysis) ??
     objectionToEnvironment(folder, isProject, beginning, install) ??
+    objectionToResolving(uv, isProject, emulated, analysis) ??
     objectionToOlder(emulated, analysis);
   if (objection !== undefined) return refuse(objection);
   const check = checkRepeat(beginning, stage, new Map([[step, install.command]]), PYTHON_PACKAGES);

@@ -32,6 +32,8 @@ export class CaseRunner {
   private readonly environment: () => Environment;
   private readonly say: (line: string) => void;
   private count = 0;
+  /** Base images that Docker has unpacked, each for a platform. */
+  private readonly unpacked = new Set<string>();
 
   constructor(environment: () => Environment, say: (line: string) => void) {
     this.environment = environment;
@@ -109,10 +111,33 @@ export class CaseRunner {
 
   private async provide(dockerfile: string, target: string): Promise<string[]> {
     const keys: string[] = [];
+    const platforms = [...new Set([MACHINE, target])];
     for (const image of baseImages(dockerfile)) {
-      keys.push(await this.environment().provide(image, [...new Set([MACHINE, target])]));
+      keys.push(await this.environment().provide(image, platforms));
+      for (const platform of platforms) await this.unpack(image, platform);
     }
     return keys;
+  }
+
+  /**
+   * Has Docker fetch and unpack an image: that takes 10 to 20 seconds, and whichever build came first
+   * would pay for it.
+   */
+  private async unpack(image: string, platform: string): Promise<void> {
+    const name = `${image} ${platform}`;
+    if (this.unpacked.has(name)) return;
+    this.unpacked.add(name);
+    const { docker, work } = this.environment();
+    const folder = join(work, `unpack-${process.pid}`);
+    mkdirSync(folder, { recursive: true });
+    try {
+      const dockerfile = join(folder, "Dockerfile");
+      // Layers are unpacked where something is done with them.
+      writeFileSync(dockerfile, `FROM ${image}\nWORKDIR /unpacked\n`);
+      await docker.run(["buildx", "build", "--platform", platform, "--file", dockerfile, folder]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   }
 }
 

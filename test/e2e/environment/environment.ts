@@ -40,11 +40,11 @@ export async function openEnvironment(
   return new MachineDocker(builder);
 }
 
-function openOwnDocker(missing: string, say: (line: string) => void) {
+async function openOwnDocker(missing: string, say: (line: string) => void) {
   const reason = lackOfDebian();
   if (reason !== undefined) return { unavailable: `${missing}, and ${reason}` };
   try {
-    return OwnDocker.start(FOLDER, say);
+    return await OwnDocker.start(FOLDER, say);
   } catch (error) {
     return { unavailable: `${missing}, and ${(error as Error).message}` };
   }

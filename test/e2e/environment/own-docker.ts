@@ -6,6 +6,7 @@ import { ARCHITECTURES } from "../../../src/platform/architectures.ts";
 import { BASE_IMAGES } from "./base-images.ts";
 import { Docker } from "../../../src/cli/verify/docker.ts";
 import type { Environment } from "./environment.ts";
+import { lock } from "./lock.ts";
 import { writeSettings } from "./settings.ts";
 
 /** The registry's port on this machine, an unusual one. */
@@ -22,14 +23,14 @@ export class OwnDocker implements Environment {
   readonly commandFolder: string;
   private readonly folder: string;
   private readonly say: (line: string) => void;
-  private readonly wasUp: boolean;
+  private readonly release: () => void;
   private readonly root: string;
   private settings: string | undefined;
 
-  private constructor(folder: string, say: (line: string) => void, wasUp: boolean) {
+  private constructor(folder: string, say: (line: string) => void, release: () => void) {
     this.folder = folder;
     this.say = say;
-    this.wasUp = wasUp;
+    this.release = release;
     this.root = join(folder, "docker");
     const command = ["chroot", this.root, "docker", "-H", "unix:///data/docker.sock"] as const;
     this.docker = new Docker(command);
@@ -38,21 +39,37 @@ export class OwnDocker implements Environment {
     writeCommand(join(this.commandFolder, "docker"), command);
   }
 
-  /** Starts what is not there; throws with the reason where it cannot. */
-  static start(folder: string, say: (line: string) => void): OwnDocker {
-    const wasUp = runs(join(folder, "docker/data/dockerd.started"));
-    say(wasUp ? `using the Docker that runs in ${folder}` : `starting Docker in ${folder}`);
+  /**
+   * Starts it, once no other process has one in the folder: builds side by side would disturb each
+   * other's times, and the first to end would stop it under the others. Throws with the reason where it cannot.
+   */
+  static async start(folder: string, say: (line: string) => void): Promise<OwnDocker> {
     mkdirSync(folder, { recursive: true });
-    run("docker-up.sh", [folder, String(PORT)]);
-    return new OwnDocker(folder, say, wasUp);
+    const release = await lock(join(folder, "lock"), () =>
+      say(`waiting: another process builds in ${folder}`),
+    );
+    try {
+      say(`starting Docker in ${folder}`);
+      run("docker-up.sh", [folder, String(PORT)]);
+      return new OwnDocker(folder, say, release);
+    } catch (error) {
+      release();
+      throw error;
+    }
   }
 
-  /** Stops what `start` started. The files stay, but for the layers of the builds: the next start takes seconds. */
+  /**
+   * Stops it, be it one that a process left behind which was killed. The files stay, but for the layers
+   * of the builds: the next start takes seconds.
+   */
   async stop(): Promise<void> {
-    if (this.wasUp) return;
     this.say("stopping Docker");
-    await this.docker.run(["buildx", "prune", "--all", "--force"]);
-    run("docker-down.sh", [this.folder]);
+    try {
+      await this.docker.run(["buildx", "prune", "--all", "--force"]);
+      run("docker-down.sh", [this.folder]);
+    } finally {
+      this.release();
+    }
   }
 
   async provide(image: string, platforms: readonly string[]): Promise<string> {
@@ -141,12 +158,6 @@ function debianArchitecture(platform: string): string {
   const architecture = ARCHITECTURES.find(({ docker }) => docker === name)?.debian;
   if (architecture === undefined) throw new Error(`Debian has no packages for ${platform}`);
   return architecture;
-}
-
-/** Whether the process whose id a file holds is there. */
-function runs(file: string): boolean {
-  if (!existsSync(file)) return false;
-  return existsSync(`/proc/${readFileSync(file, "utf8").trim()}`);
 }
 
 /** Runs a script of this folder; throws with the end of what it said. */

@@ -89,10 +89,16 @@ function readBuild(rest: readonly string[], verb: number): DockerBuild {
     kind: "build",
     platforms: [...options.values("--platform"), ...architectures],
     file: options.last("-f", "--file"),
-    context: options.operands.at(-1)?.text,
+    context: contextOf(options.operands),
     target: options.last("--target"),
     args: options.values("--build-arg").map(({ text }) => text),
   };
+}
+
+/** The last operand: one that is nothing but a variable may as well hold options. */
+function contextOf(operands: readonly WordAt[]): string | undefined {
+  const isOpen = ({ text }: WordAt) => /^\$(\w+|\{[^{}]*\})$/.test(text);
+  return (operands.findLast((each) => !isOpen(each)) ?? operands.at(-1))?.text;
 }
 
 function readBake(rest: readonly string[], verb: number): DockerBake {

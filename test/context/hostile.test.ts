@@ -119,6 +119,14 @@ test.each<[string, string]>([
   ["an alias of itself", "services: &s\n  web: *s\n  build: *s\njobs: *s\n"],
   ["quotes without end", `build "${'"\\'.repeat(100_000)}`],
   ["dollars and braces", `docker build ${"${".repeat(50_000)}`],
+  [
+    "references of make that multiply",
+    `${Array.from({ length: 28 }, (_, at) => `A${at} = $(A${at + 1})$(A${at + 1})$(A${at + 1})\n`).join("")}build:\n\t$(A0)\n`,
+  ],
+  [
+    "a makefile that includes and makes itself",
+    "include Makefile\nbuild: build\n\tmake build\n".repeat(10_000),
+  ],
   ["expressions without end", `run: docker build \${{ ${"(".repeat(50_000)}`],
   ["tags without end", "<os><PackageReference Include=".repeat(15_000)],
   ["a thousand packages", '[[package]]\nname = "x"\nversion = "1"\nfiles = [\n'.repeat(10_000)],

@@ -1,0 +1,2 @@
+image:
+	cd $(CURDIR) && docker buildx build --platform $(IMAGE_PLATFORMS) -t app .

@@ -19,6 +19,8 @@ const MAX_LINES = 10_000;
 const MAX_MADE = 2_000;
 /** Targets that run each other's recipes. */
 const MAX_DEPTH = 5;
+/** A target has more rules only where they are generated. */
+const MAX_RULES = 50;
 /** More patterns, and names that may fit them, are generated. */
 const MAX_PATTERNS = 50;
 const MAX_WANTED = 1_000;
@@ -49,7 +51,7 @@ class RecipeRun {
       for (const target of rule.targets) {
         const known = this.#rules.get(target);
         if (known === undefined) this.#rules.set(target, [rule]);
-        else known.push(rule);
+        else if (known.length < MAX_RULES) known.push(rule);
       }
     }
     this.#patterns = rules
@@ -80,7 +82,7 @@ class RecipeRun {
 
   /** Makes a target, and what it needs, with variables that somebody gives. */
   #make(target: string, given: MakeVariables, depth: number): void {
-    if (depth > MAX_DEPTH || ++this.#made > MAX_MADE) return;
+    if (depth > MAX_DEPTH || ++this.#made > MAX_MADE || this.#lines > MAX_LINES) return;
     for (const rule of this.#rulesFor(target)) this.#recipe(rule, target, given, depth);
     for (const name of this.#prerequisitesOf(target)) this.#make(name, given, depth + 1);
   }
@@ -99,10 +101,11 @@ class RecipeRun {
   }
 
   #recipe(rule: MakeRule, target: string, given: MakeVariables, depth: number): void {
+    if (this.#lines > MAX_LINES) return;
     const own = this.#makefile.variablesOf(target);
     const scope = new Map([...own, ...given, ...automatic(rule, target)]);
     for (const line of rule.recipe) {
-      if (++this.#lines > MAX_LINES) return;
+      this.#lines++;
       for (const script of this.#scriptsOf(line, scope)) {
         this.#makesOthers(script.script, given, depth);
         const key = JSON.stringify([script.placeOf(1), script.script, [...script.variables]]);

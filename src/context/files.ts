@@ -28,11 +28,16 @@ export function folderOf(path: string): string {
   return slash < 0 ? "" : path.slice(0, slash);
 }
 
+/** Stands for the root of the repository where a text names it as an absolute path. */
+export const REPOSITORY = "/<repository>";
+
 /**
  * Joins two paths as the file system would, without leaving the root.
  * @returns undefined where the path leads out of the repository
  */
 export function joinInside(folder: string, path: string): string | undefined {
+  if (path === REPOSITORY) return "";
+  if (path.startsWith(`${REPOSITORY}/`)) return joinInside("", path.slice(REPOSITORY.length + 1));
   if (path.startsWith("/")) return undefined;
   const names = folder === "" ? [] : folder.split("/");
   for (const name of path.split("/")) {

@@ -1,14 +1,16 @@
 import { type Enclosure, parseShell, type ShellCommand } from "../syntax/shell.ts";
-import { ASSIGNMENT, baseName } from "../syntax/wrappers.ts";
+import type { ShellWord } from "../syntax/shell-word.ts";
+import { baseName } from "../syntax/wrappers.ts";
 import { MappedText } from "../text/mapped.ts";
 import { SourceText } from "../text/source.ts";
 import { calledBuilds } from "./bake/builds.ts";
 import type { Build, Note, Place, Reading } from "./build.ts";
 import { type DockerBake, type DockerBuild, readDockerCommand } from "./docker-command.ts";
-import { type FileReader, joinInside } from "./files.ts";
+import { type FileReader, folderOf, joinInside } from "./files.ts";
 import { locate } from "./locate.ts";
 import { parsePlatformList } from "./platforms.ts";
-import { valueOf, valuesOf, type Variables } from "./variables.ts";
+import { type CommandForm, ScriptVariables } from "./script-variables.ts";
+import type { Variables } from "./variables.ts";
 
 /** Where a script stands, and what it sees. */
 export interface ScriptPlace {
@@ -51,7 +53,7 @@ class ScriptRun {
   readonly #source: SourceText;
   readonly #place: ScriptPlace;
   readonly #files: FileReader;
-  readonly #variables: Map<string, readonly string[]>;
+  readonly #variables: ScriptVariables;
   /** The working directories of each process: those of a subshell end with it. */
   readonly #foldersOf = new Map<Enclosure | undefined, readonly string[]>();
   #machine: Build["machine"];
@@ -60,52 +62,33 @@ class ScriptRun {
     this.#source = new SourceText("", script);
     this.#place = place;
     this.#files = files;
-    this.#variables = new Map([...place.variables, ...loopVariables(script)]);
+    const folder = folderOf(place.placeOf(1).path);
+    this.#variables = new ScriptVariables(script, place.variables, folder);
     this.#foldersOf.set(undefined, place.folders);
     this.#machine = place.machine;
   }
 
   async visit(command: ShellCommand): Promise<void> {
-    this.#assign(command);
+    this.#variables.assign(command);
     if (command.name === "cd") this.#enter(command);
-    const words = command.words.flatMap(({ value }) => {
-      const text = valueOf(value, this.#variables) ?? value;
-      // Options that were put together in a variable.
-      return text.startsWith("-") && text.includes(" ") ? text.trim().split(/\s+/) : text;
-    });
+    for (const form of this.#variables.formsOf(command)) await this.#run(form, command);
+  }
+
+  async #run({ words, sources }: CommandForm, command: ShellCommand): Promise<void> {
     if (words.length === 0) return;
+    const [name, ...rest] = [baseName(words[0]!), ...words.slice(1)];
     // A builder of several machines builds on each what it is for.
-    const appends =
-      /^(docker|buildx|docker-buildx)$/.test(command.name) && words.includes("create");
-    if (appends && words.includes("--append")) this.#machine = "any";
-    const read = readDockerCommand([baseName(words[0]!), ...words.slice(1)]);
-    if (read?.kind === "build") this.#build(read, command);
+    const appends = /^(docker|buildx|docker-buildx)$/.test(name) && rest.includes("create");
+    if (appends && rest.includes("--append")) this.#machine = "any";
+    const read = readDockerCommand([name, ...rest]);
+    if (read?.kind === "build") this.#build(read, sources, command);
     else if (read?.kind === "bake") await this.#bake(read, command);
   }
 
-  /** `X=1`, `export X=1`, `local X=1`: a value in a branch is one of several. */
-  #assign({ name, words, assignments, enclosure }: ShellCommand): void {
-    const declares = ["export", "local", "readonly", "declare"].includes(name);
-    if (words.length > 0 && !declares) return;
-    const pairs = [
-      ...(words.length === 0 ? assignments : []),
-      ...words.flatMap(({ value }) => {
-        const match = ASSIGNMENT.exec(value);
-        return match === null ? [] : [{ name: match[1]!, value: value.slice(match[0].length) }];
-      }),
-    ];
-    for (const { name: variable, value } of pairs) {
-      const values = valuesOf(value, this.#variables);
-      const earlier = enclosure === undefined ? [] : (this.#variables.get(variable) ?? []);
-      if (values !== undefined) this.#variables.set(variable, [...earlier, ...values]);
-      else if (earlier.length === 0) this.#variables.delete(variable);
-    }
-  }
-
   #enter({ words, enclosure }: ShellCommand): void {
-    const inner = valueOf(words[1]?.value ?? "", this.#variables);
+    const inner = this.#variables.valueOf(words[1]?.value ?? "");
     // `cd "$(dirname "$0")"`, `cd $ROOT`: the folders that were likely stay so.
-    if (inner === undefined || inner.startsWith("/")) return;
+    if (inner === undefined) return;
     const outer = this.#foldersIn(enclosure);
     const folders = outer.flatMap((each) => joinInside(each, inner) ?? []);
     this.#foldersOf.set(processOf(enclosure), [...folders, ...outer]);
@@ -119,14 +102,14 @@ class ScriptRun {
     return this.#foldersOf.get(undefined)!;
   }
 
-  #build(build: DockerBuild, command: ShellCommand): void {
+  #build(build: DockerBuild, sources: readonly ShellWord[], command: ShellCommand): void {
     const { dockerfile, context } = { dockerfile: build.file, context: build.context };
     if ([dockerfile, context].some((word) => /[$`]/.test(word ?? ""))) return;
     const folders = this.#foldersIn(command.enclosure);
     const located = locate({ dockerfile, context: context ?? "." }, folders, this.#files);
     if (located === undefined) return;
     const [first] = build.platforms;
-    const word = first === undefined ? command.words[0] : command.words[first.index];
+    const word = sources[first?.index ?? 0];
     const stage =
       build.target === undefined || /[$`]/.test(build.target) ? undefined : build.target;
     this.builds.push({
@@ -143,7 +126,7 @@ class ScriptRun {
   #targetsOf({ platforms }: DockerBuild): Build["targets"] {
     const texts =
       platforms.length > 0 ? platforms.map(({ text }) => text) : this.#defaultPlatform();
-    const lists = texts.flatMap((text) => valuesOf(text, this.#variables) ?? [undefined]);
+    const lists = texts.flatMap((text) => this.#variables.valuesOf(text) ?? [undefined]);
     const parsed = lists.map((list) => (list === undefined ? undefined : parsePlatformList(list)));
     if (parsed.length === 0 || parsed.includes(undefined)) return undefined;
     return parsed.flatMap((each) => each!);
@@ -159,7 +142,7 @@ class ScriptRun {
       const equals = word.indexOf("=");
       const name = equals < 0 ? word : word.slice(0, equals);
       const value = equals < 0 ? `$${name}` : word.slice(equals + 1);
-      const known = valueOf(value, this.#variables);
+      const known = this.#variables.valueOf(value);
       if (known !== undefined) args.set(name, known);
     }
     return args;
@@ -167,10 +150,6 @@ class ScriptRun {
 
   async #bake(bake: DockerBake, { span, enclosure }: ShellCommand): Promise<void> {
     const { files, targets, overrides } = bake;
-    const variables = new Map<string, string>();
-    for (const [name, values] of this.#variables) {
-      if (values.length === 1) variables.set(name, values[0]!);
-    }
     const isPlain = (word: string) => !/[$`]/.test(word);
     for (const folder of this.#foldersIn(enclosure)) {
       const reading = await calledBuilds(
@@ -179,7 +158,7 @@ class ScriptRun {
           files: files.filter(isPlain),
           targets: targets.filter(isPlain),
           overrides: overrides.filter(isPlain),
-          variables,
+          variables: this.#variables.known,
           machine: this.#machine,
           place: this.#placeAt(span.start),
         },
@@ -203,19 +182,4 @@ function processOf(enclosure: Enclosure | undefined): Enclosure | undefined {
   let at = enclosure;
   while (at !== undefined && !PROCESSES.has(at.kind)) at = at.parent;
   return at;
-}
-
-/** `for arch in amd64 arm64; do`: the words that a variable of a loop takes. */
-function loopVariables(script: string): Map<string, string[]> {
-  const variables = new Map<string, string[]>();
-  for (const line of script.split("\n")) {
-    const [, name, list] = /^\s*for\s+(\w+)\s+in\s+([^;]{1,500})/.exec(line) ?? [];
-    if (name === undefined || /[$`*]/.test(list!)) continue;
-    const words = list!.trim().split(/\s+/);
-    variables.set(
-      name,
-      words.map((word) => word.replace(/^["']|["']$/g, "")),
-    );
-  }
-  return variables;
 }

@@ -45,7 +45,9 @@ function run(command: ShellCommand, state: ProcessState): void {
     state.scope.set(name, isConditional(command) ? placeholder(name) : value);
   };
   if (command.words.length === 0) {
-    for (const { name, value } of command.assignments) assign(name, value);
+    for (const { name, value, elements, appends } of command.assignments) {
+      assign(name, appends || elements !== undefined ? placeholder(name) : value);
+    }
   } else if (command.name === "export") {
     for (const { value } of command.words) {
       const match = ASSIGNMENT.exec(value);

@@ -1,4 +1,5 @@
 import {
+  type ArrayValue,
   type CommandExpansionPart,
   type CommandNode,
   type CompoundList,
@@ -36,7 +37,12 @@ export interface Enclosure {
 
 export interface ShellAssignment {
   readonly name: string;
+  /** "" for an array. */
   readonly value: string;
+  /** The elements of an array. */
+  readonly elements: readonly string[] | undefined;
+  /** Whether they are put behind what the variable has: `X+=1`. */
+  readonly appends: boolean;
   readonly span: Span;
 }
 
@@ -241,9 +247,13 @@ class ScriptReader {
     for (const each of node.prefix) {
       if (each.type !== "Assignment") continue;
       this.#visitSubstitutions(each, enclosure);
-      const value = each.value.type === "Word" ? each.value.value : "";
-      const span = this.#text.spanOf(each.pos, each.end);
-      assignments.push({ name: each.name, value, span });
+      assignments.push({
+        name: each.name,
+        value: each.value.type === "Word" ? each.value.value : "",
+        elements: each.value.type === "Word" ? undefined : elementsOf(each.value),
+        appends: each.append === true,
+        span: this.#text.spanOf(each.pos, each.end),
+      });
     }
     const heredoc = node.redirects.find((redirect) => redirect.type === "HereDoc");
     const script = heredoc && this.#text.slice(heredoc.body.pos, heredoc.body.end);
@@ -349,7 +359,12 @@ function enclose(kind: Enclosure["kind"], parent: Enclosure | undefined): Enclos
 
 function toAssignment(word: ShellWord): ShellAssignment {
   const [whole, name] = ASSIGNMENT.exec(word.value)!;
-  return { name: name!, value: word.value.slice(whole.length), span: word.span };
+  const value = word.value.slice(whole.length);
+  return { name: name!, value, elements: undefined, appends: false, span: word.span };
+}
+
+function elementsOf(array: ArrayValue): string[] {
+  return array.elements.map((each) => each.value);
 }
 
 /** Inside backquotes a backslash goes before `$`, a backquote and itself (POSIX 2.6.3). */

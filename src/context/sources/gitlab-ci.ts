@@ -68,9 +68,7 @@ function readJob(job: GitLabJob, root: YamlValue, files: FileReader) {
     return scripts.map((line) => {
       const { path } = line.place;
       const placeOf = (within: number) => ({ path, line: line.textLine + within - 1 });
-      // Predefined: the repository is the working directory.
-      const script = (line.text ?? "").replace(/\$\{?CI_PROJECT_DIR\}?/g, ".");
-      return buildsInScript(script, { folders: [""], variables, machine, placeOf }, files);
+      return buildsInScript(line.text ?? "", { folders: [""], variables, machine, placeOf }, files);
     });
   });
 }

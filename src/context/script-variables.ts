@@ -111,7 +111,7 @@ export class ScriptVariables {
     const values = value.includes("$") ? this.valuesOf(value) : [value];
     if (values === undefined) return [[value]];
     const isOptions = values.every(
-      (each) => each === "" || /^-.*\s/.test(each) || /^--/.test(each),
+      (each) => each === "" || /^-.*\s/.test(each) || each.startsWith("--"),
     );
     if (values.length > 1 && !isOptions) return [[value]];
     const isWhole = /["']/.test(word.raw.text) && value === word.value;

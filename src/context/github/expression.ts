@@ -1,15 +1,5 @@
-/** A value of an expression; undefined: only a run can tell. */
-export type ExpressionValue =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly ExpressionValue[]
-  | { readonly [name: string]: ExpressionValue }
-  | undefined;
-
-/** What the contexts of an expression hold, such as `{ matrix: { platform: "linux/arm64" } }`. */
-export type Contexts = Readonly<Record<string, ExpressionValue>>;
+import { callFunction } from "./functions.ts";
+import { Choice, type Contexts, type ExpressionValue, isEqual, isOpen, textOf } from "./values.ts";
 
 /** Longer expressions are none that a person wrote. */
 const MAX_LENGTH = 4_000;
@@ -43,10 +33,11 @@ function possibleTexts(source: string, contexts: Contexts): string[] | undefined
   // `github.ref == 'x' && 'linux/amd64,linux/arm64' || 'linux/amd64'`
   const match = /^(.*)&&([^&|]+)\|\|([^&|]+)$/s.exec(source);
   if (match !== null && evaluate(match[1]!, contexts) === undefined) {
-    const sides = [match[2]!, match[3]!].map((side) => evaluate(side, contexts));
-    return sides.every((side) => typeof side === "string") ? (sides as string[]) : undefined;
+    const sides = [match[2]!, match[3]!].map((side) => possibleTexts(side, contexts));
+    return sides.includes(undefined) ? undefined : sides.flatMap((side) => side!);
   }
   const value = evaluate(source, contexts);
+  if (value instanceof Choice) return [...value.texts];
   return value === undefined || typeof value === "object" ? undefined : [textOf(value)];
 }
 
@@ -63,10 +54,6 @@ export function evaluate(source: string, contexts: Contexts): ExpressionValue {
   const reader = new ExpressionReader(tokens, contexts);
   const value = reader.or(0);
   return reader.isDone ? value : undefined;
-}
-
-export function textOf(value: ExpressionValue): string {
-  return value === null || value === undefined ? "" : String(value);
 }
 
 const MAX_DEPTH = 50;
@@ -112,7 +99,7 @@ class ExpressionReader {
     for (const operator of ["==", "!="]) {
       if (!this.#take(operator)) continue;
       const other = this.#unary(depth);
-      if (value === undefined || other === undefined) return undefined;
+      if (isOpen(value) || isOpen(other)) return undefined;
       return isEqual(value, other) === (operator === "==");
     }
     for (const operator of ["<=", ">=", "<", ">"]) {
@@ -176,43 +163,10 @@ class ExpressionReader {
   }
 }
 
-function callFunction(name: string, args: readonly ExpressionValue[]): ExpressionValue {
-  const [first, second] = args;
-  if (first === undefined || (args.length > 1 && second === undefined)) return undefined;
-  const [text, part] = [textOf(first).toLowerCase(), textOf(second).toLowerCase()];
-  switch (name) {
-    case "contains":
-      return Array.isArray(first)
-        ? first.some((each) => isEqual(each, second))
-        : text.includes(part);
-    case "startswith":
-      return text.startsWith(part);
-    case "endswith":
-      return text.endsWith(part);
-    case "join":
-      return Array.isArray(first) ? first.map(textOf).join(textOf(second ?? ",")) : first;
-    case "format":
-      return textOf(first).replace(/\{(\d)\}/g, (_, index) => textOf(args[Number(index) + 1]));
-    case "fromjson":
-      return parseJson(textOf(first));
-    case "tojson":
-      return JSON.stringify(first);
-    default:
-      return undefined;
-  }
-}
-
-function parseJson(text: string): ExpressionValue {
-  try {
-    return JSON.parse(text) as ExpressionValue;
-  } catch {
-    return undefined;
-  }
-}
-
 /** A member that is not there is unknown: it may be an input or a variable of the repository. */
 function memberOf(value: ExpressionValue, name: string | undefined): ExpressionValue {
   if (typeof value !== "object" || value === null || name === undefined) return undefined;
+  if (value instanceof Choice) return undefined;
   return Object.hasOwn(value, name)
     ? (value as Readonly<Record<string, ExpressionValue>>)[name]
     : undefined;
@@ -220,11 +174,4 @@ function memberOf(value: ExpressionValue, name: string | undefined): ExpressionV
 
 function isTrue(value: ExpressionValue): boolean {
   return value !== false && value !== null && value !== "" && value !== 0;
-}
-
-/** Texts are compared without regard to case. */
-function isEqual(one: ExpressionValue, other: ExpressionValue): boolean {
-  const fold = (value: ExpressionValue) =>
-    typeof value === "string" ? value.toLowerCase() : value;
-  return fold(one) === fold(other);
 }

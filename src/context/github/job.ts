@@ -1,13 +1,17 @@
 import { calledBuilds } from "../bake/builds.ts";
 import type { Build, Place, Reading } from "../build.ts";
-import { type FileReader, joinInside } from "../files.ts";
+import { type FileReader, joinInside, REPOSITORY } from "../files.ts";
 import { locate } from "../locate.ts";
 import { parsePlatformList, runnerPlatform } from "../platforms.ts";
 import { collect } from "../readings.ts";
 import { buildsInScript } from "../scripts.ts";
+import type { Variables } from "../variables.ts";
 import type { YamlValue } from "../yaml.ts";
-import { type Contexts, textsWith } from "./expression.ts";
+import { type Environment, environment, isKnown, openAsVariables } from "./environment.ts";
+import { textsWith } from "./expression.ts";
 import type { MatrixRow } from "./matrix.ts";
+import { type ScriptOutputs, scriptOutputs } from "./outputs.ts";
+import { Choice, type Contexts, type ExpressionValue } from "./values.ts";
 
 /**
  * Actions that build an image as docker/build-push-action does. Forks take the same inputs; some
@@ -28,21 +32,56 @@ const NATIVE_BUILDERS = /^(depot|namespacelabs)\//;
 export class Job {
   readonly #job: YamlValue;
   readonly #files: FileReader;
-  readonly #contexts: Contexts;
   readonly #path: string;
+  readonly #steps: Record<string, ExpressionValue> = {};
+  #contexts: Contexts;
 
   constructor(path: string, job: YamlValue, row: MatrixRow, outer: Contexts, files: FileReader) {
     this.#path = path;
     this.#job = job;
     this.#files = files;
-    const matrix = { ...outer, matrix: row };
+    const matrix = { ...outer, matrix: row, steps: this.#steps };
     this.#contexts = { ...matrix, env: environment(job.get("env"), matrix) };
   }
 
   builds(): Promise<Reading> {
     const steps = this.#job.get("steps")?.items ?? [];
     const machine = steps.some((step) => this.#bringsMachines(step)) ? "any" : this.#runner();
-    return collect(steps.map((step) => this.#step(step, machine)));
+    return collect(
+      steps.map((step) => {
+        const reading = this.#step(step, machine);
+        this.#finish(step);
+        return reading;
+      }),
+    );
+  }
+
+  /** What other jobs get of this one: `needs.<job>.outputs`. */
+  outputs(): Readonly<Record<string, ExpressionValue>> {
+    for (const step of this.#job.get("steps")?.items ?? []) this.#finish(step);
+    const outputs = [...(this.#job.get("outputs")?.pairs ?? [])];
+    return Object.fromEntries(
+      outputs.map(([name, text]) => [name, Choice.of(textsWith(text, this.#contexts))]),
+    );
+  }
+
+  /** What the steps behind it know of a step: its outputs, and the variables that it sets. */
+  #finish(step: YamlValue): void {
+    const script = step.get("run")?.text;
+    if (script === undefined || !/GITHUB_OUTPUT|GITHUB_ENV|::set-/.test(script)) return;
+    const { scripts, variables } = this.#scripts(step, script);
+    const all = scripts.map((each) => scriptOutputs(each, variables));
+    const merge = (of: keyof ScriptOutputs) => {
+      const names = new Set(all.flatMap((each) => [...each[of].keys()]));
+      return [...names].map((name): [string, ExpressionValue] => {
+        const lists = all.map((each) => each[of].get(name) ?? undefined);
+        return [name, lists.includes(undefined) ? undefined : Choice.of(lists.flatMap((x) => x!))];
+      });
+    };
+    const id = step.get("id")?.text;
+    if (id !== undefined) this.#steps[id] = { outputs: Object.fromEntries(merge("outputs")) };
+    const env = { ...(this.#contexts["env"] as Environment), ...Object.fromEntries(merge("env")) };
+    this.#contexts = { ...this.#contexts, env };
   }
 
   /** The machine that the job runs on, as far as its labels tell. */
@@ -81,7 +120,8 @@ export class Job {
       const folder = context.replace(/^\{\{defaultContext\}\}:?/, "") || ".";
       const files = dockerfiles ?? [undefined];
       return files.flatMap((dockerfile) => {
-        const named = { dockerfile, context: folder.startsWith(".") ? folder : `./${folder}` };
+        const isPlain = !folder.startsWith(".") && !folder.startsWith(REPOSITORY);
+        const named = { dockerfile, context: isPlain ? `./${folder}` : folder };
         return isOpen(named.dockerfile, named.context)
           ? []
           : (locate(named, [""], this.#files) ?? []);
@@ -127,15 +167,14 @@ export class Job {
         .flatMap((word) => textsWith(word.trim(), this.#contexts) ?? [])
         .filter((word) => word !== "" && !word.includes("$") && !word.startsWith("cwd://"));
     const inputs = step.get("with", "set") ?? step.get("with", "files") ?? step.get("uses")!;
-    const variables = environment(step.get("env"), this.#contexts);
-    const all = { ...(this.#contexts["env"] as Record<string, string>), ...variables };
+    const variables = Object.entries(environment(step.get("env"), this.#contexts));
     return calledBuilds(
       {
         folder: joinInside("", this.#inputTexts(step, "workdir")?.[0] ?? ".") ?? "",
         files: list("files"),
         targets: list("targets"),
         overrides: list("set"),
-        variables: new Map(Object.entries(all)),
+        variables: new Map(variables.filter(isKnown)),
         machine,
         place: inputs.place,
       },
@@ -144,25 +183,31 @@ export class Job {
   }
 
   #script(step: YamlValue, run: YamlValue, machine: Build["machine"]): Promise<Reading> | Reading {
-    const variables = environment(step.get("env"), this.#contexts);
-    const all = { ...(this.#contexts["env"] as Record<string, string>), ...variables };
-    const contexts = { ...this.#contexts, env: all };
     const folder =
       step.get("working-directory") ?? this.#job.get("defaults", "run", "working-directory");
-    const inside = joinInside("", folder?.text ?? ".") ?? "";
+    const [named = "."] = textsWith(folder?.text ?? ".", this.#contexts) ?? [];
+    const inside = joinInside("", named) ?? "";
     const placeOf = (line: number): Place => ({ path: this.#path, line: run.textLine + line - 1 });
-    const place = {
-      folders: [inside, ""],
-      variables: new Map(Object.entries(all).map(([name, value]) => [name, [value]])),
-      machine,
-      placeOf,
-    };
-    return collect(
-      // What an expression may become is read one by one; what is open stands as a variable.
-      (textsWith(openAsVariables(run.text ?? "", contexts), contexts) ?? []).map((script) =>
-        buildsInScript(script, place, this.#files),
+    const { scripts, variables } = this.#scripts(step, run.text ?? "");
+    const place = { folders: [inside, ""], variables, machine, placeOf };
+    return collect(scripts.map((script) => buildsInScript(script, place, this.#files)));
+  }
+
+  /** What an expression may become is read one by one; what is open stands as a variable. */
+  #scripts(
+    step: YamlValue,
+    text: string,
+  ): { readonly scripts: readonly string[]; readonly variables: Variables } {
+    const env = environment(step.get("env"), this.#contexts);
+    const contexts = { ...this.#contexts, env };
+    return {
+      scripts: textsWith(openAsVariables(text, contexts), contexts) ?? [],
+      variables: new Map(
+        Object.entries(env).map(([name, value]) => {
+          return [name, value instanceof Choice ? value.texts : [value]];
+        }),
       ),
-    );
+    };
   }
 
   #args(value: YamlValue | undefined): Map<string, string> {
@@ -190,26 +235,4 @@ export class Job {
 
 function isOpen(...words: readonly (string | undefined)[]): boolean {
   return words.some((word) => word?.includes("${{"));
-}
-
-/** Variables whose values are known. */
-export function environment(
-  value: YamlValue | undefined,
-  contexts: Contexts,
-): Record<string, string> {
-  const outer = (contexts["env"] ?? {}) as Record<string, string>;
-  const variables: Record<string, string> = { ...outer };
-  for (const [name, text] of value?.pairs ?? []) {
-    const known = textsWith(text, contexts);
-    if (known?.length === 1) variables[name] = known[0]!;
-    else delete variables[name];
-  }
-  return variables;
-}
-
-/** Expressions of which nothing is known, as variables of the shell: they are unknown there, too. */
-function openAsVariables(script: string, contexts: Contexts): string {
-  return script.replace(/\$\{\{[^}]*\}\}/g, (expression) =>
-    textsWith(expression, contexts) === undefined ? "${GITHUB_EXPRESSION}" : expression,
-  );
 }

@@ -1,5 +1,6 @@
 import type { YamlValue } from "../yaml.ts";
-import { type Contexts, evaluate, type ExpressionValue } from "./expression.ts";
+import { evaluate } from "./expression.ts";
+import type { Contexts, ExpressionValue } from "./values.ts";
 
 /** One combination of a matrix. */
 export type MatrixRow = Readonly<Record<string, ExpressionValue>>;

@@ -1,10 +1,12 @@
 import { SourceText } from "../../text/source.ts";
 import { NOTHING, type Reading } from "../build.ts";
 import { COMMAND_WORDS } from "../docker-command.ts";
-import { type FileReader, joinInside } from "../files.ts";
-import { type Contexts, type ExpressionValue, textsWith } from "../github/expression.ts";
-import { ACTION_WORDS, environment, Job } from "../github/job.ts";
+import { type FileReader, joinInside, REPOSITORY } from "../files.ts";
+import { environment } from "../github/environment.ts";
+import { textsWith } from "../github/expression.ts";
+import { ACTION_WORDS, Job } from "../github/job.ts";
 import { matrixRows } from "../github/matrix.ts";
+import { Choice, type Contexts, type ExpressionValue } from "../github/values.ts";
 import { collect } from "../readings.ts";
 import { MAX_SOURCE_BYTES, type Source } from "../source.ts";
 import { readYaml, type YamlValue } from "../yaml.ts";
@@ -31,18 +33,23 @@ async function readWorkflow(
   const [root] = await readYaml(file);
   if (root === undefined) return NOTHING;
   const inputs = { ...defaultInputs(root), ...given };
-  const contexts: Contexts = { inputs, env: environment(root.get("env"), { inputs }) };
+  const outer = { inputs, github: { workspace: REPOSITORY } };
+  const contexts: Contexts = { ...outer, env: environment(root.get("env"), outer) };
   const composite = root.get("runs");
   if (composite !== undefined) return new Job(file.path, composite, {}, contexts, files).builds();
+  const needs: Record<string, ExpressionValue> = {};
+  const known = { ...contexts, needs };
   return collect(
-    (root.get("jobs")?.entries ?? []).flatMap(([, job]) =>
-      matrixRows(job.get("strategy", "matrix"), contexts).map((row) => {
+    (root.get("jobs")?.entries ?? []).flatMap(([id, job]) => {
+      const rows = matrixRows(job.get("strategy", "matrix"), known);
+      needs[id] = { outputs: new Job(file.path, job, rows[0]!, known, files).outputs() };
+      return rows.map((row) => {
         const uses = job.get("uses")?.text;
         return uses === undefined
-          ? new Job(file.path, job, row, contexts, files).builds()
-          : callWorkflow(uses, job, { ...contexts, matrix: row }, files, depth);
-      }),
-    ),
+          ? new Job(file.path, job, row, known, files).builds()
+          : callWorkflow(uses, job, { ...known, matrix: row }, files, depth);
+      });
+    }),
   );
 }
 
@@ -78,8 +85,7 @@ async function callWorkflow(
   if ("problem" in answer) return NOTHING;
   const given: Record<string, ExpressionValue> = {};
   for (const [name, text] of job.get("with")?.pairs ?? []) {
-    const texts = textsWith(text, contexts);
-    given[name] = texts?.length === 1 ? texts[0] : undefined;
+    given[name] = Choice.of(textsWith(text, contexts));
   }
   return readWorkflow(new SourceText(path, answer.text), files, given, depth + 1);
 }

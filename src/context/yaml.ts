@@ -89,6 +89,11 @@ export class YamlValue {
     return typeof value === "string" ? value : (source ?? String(value));
   }
 
+  /** A tag such as `!reference`. */
+  get tag(): string | undefined {
+    return this.#resolved?.tag;
+  }
+
   get isMap(): boolean {
     return this.#yaml.isMap(this.#resolved);
   }

@@ -315,7 +315,11 @@ class ScriptReader {
   #part(part: Command["args"][number], enclosure: Enclosure | undefined): ShellWord {
     if (part.type === "Word") return this.#word(part, enclosure);
     this.#visitSubstitutions(part, enclosure);
-    return new ShellWord(this.#text, part.pos, part.end, { value: part.text });
+    // `export X="y"`: an assignment that is an argument.
+    const { name, append, value, text } = part;
+    const isPlain = value.type === "Word" && text.startsWith(`${name}${append ? "+=" : "="}`);
+    const whole = isPlain ? `${name}${append ? "+=" : "="}${value.value}` : text;
+    return new ShellWord(this.#text, part.pos, part.end, { value: whole });
   }
 
   #word(word: Word, enclosure: Enclosure | undefined): ShellWord {

@@ -1,3 +1,4 @@
+import type { FileReader } from "../files.ts";
 import { AMD64, ARM64 } from "../platforms.ts";
 import { collect } from "../readings.ts";
 import { buildsInScript } from "../scripts.ts";
@@ -13,26 +14,49 @@ export const circleCi: Source = {
   async read(file, files) {
     const [root] = await readYaml(file);
     const jobs = (root?.get("jobs")?.entries ?? []).map(([, job]) => job);
+    const workflows = (root?.get("workflows")?.entries ?? []).map(([, workflow]) => workflow);
+    const ofOrbs = workflows.flatMap((workflow) => orbBuilds(workflow.get("jobs")?.items ?? []));
     // Commands run in whatever job calls them.
     const commands = (root?.get("commands")?.entries ?? []).map(([, command]) => command);
-    return collect(
-      [...jobs, ...commands].flatMap((job) => {
+    return collect([
+      ...ofOrbs.map((build) => readOrbBuild(build, files)),
+      ...[...jobs, ...commands].flatMap((job) => {
         const variables = new Map(
           [...(job.get("environment")?.pairs ?? []), ...defaultsOf(job)].map(([name, text]) => {
             return [name, [text]] as const;
           }),
         );
         const machine = commands.includes(job) ? undefined : machineOf(job, root!);
-        return stepsOf(job).map((script) => {
+        const built = orbBuilds(job.get("steps")?.items ?? []);
+        const scripts = stepsOf(job).map((script) => {
           const { path } = script.place;
           const placeOf = (line: number) => ({ path, line: script.textLine + line - 1 });
           const place = { folders: [""], variables, machine, placeOf };
           return buildsInScript(asShell(script.text ?? ""), place, files);
         });
+        return [...built.map((build) => readOrbBuild(build, files)), ...scripts];
       }),
-    );
+    ]);
   },
 };
+
+/** What the jobs and commands of the orb `circleci/docker` are given. */
+function orbBuilds(items: readonly YamlValue[]): YamlValue[] {
+  return items.flatMap((item) => item.get("docker/publish") ?? item.get("docker/build") ?? []);
+}
+
+/** The command that the orb makes of it. */
+function readOrbBuild(build: YamlValue, files: FileReader) {
+  const parameter = (...names: readonly string[]) =>
+    names.map((name) => build.get(name)).find((each) => each !== undefined);
+  const flags = parameter("extra_build_args", "extra-build-args");
+  const file = `${build.get("path")?.text ?? "."}/${build.get("dockerfile")?.text ?? "Dockerfile"}`;
+  const context = parameter("docker-context", "docker_context")?.text ?? ".";
+  const placeOf = () => (flags ?? build).place;
+  const place = { folders: [""], variables: new Map(), machine: undefined, placeOf };
+  const script = `docker build ${flags?.text ?? ""} -f ${file} ${context}`;
+  return buildsInScript(asShell(script), place, files);
+}
 
 /** The scripts of `run` steps, those below `when` and `unless` included. */
 function stepsOf(job: YamlValue): YamlValue[] {

@@ -1,8 +1,9 @@
-import type { Build, Reading } from "../build.ts";
+import { type Build, NOTHING, type Reading } from "../build.ts";
 import type { FileReader } from "../files.ts";
 import { locate } from "../locate.ts";
 import { parsePlatformList } from "../platforms.ts";
 import { collect } from "../readings.ts";
+import { joinScript } from "../script-lines.ts";
 import { buildsInScript } from "../scripts.ts";
 import type { Source } from "../source.ts";
 import { readYaml, type YamlValue } from "../yaml.ts";
@@ -63,15 +64,11 @@ function readStep(
   if (PLUGINS.test(step.get("image")?.text ?? "")) {
     return { builds: readPlugin(step, settings, row, machine, files), notes: [] };
   }
+  const joined = joinScript(step.get("commands")?.items ?? []);
+  if (joined === undefined) return NOTHING;
   const variables = new Map([...row].map(([name, text]) => [name, [text]]));
-  return collect(
-    (step.get("commands")?.items ?? []).map((command) => {
-      const { path } = command.place;
-      const placeOf = (line: number) => ({ path, line: command.textLine + line - 1 });
-      const place = { folders: [""], variables, machine, placeOf };
-      return buildsInScript(command.text ?? "", place, files);
-    }),
-  );
+  const place = { folders: [""], variables, machine, placeOf: joined.placeOf };
+  return buildsInScript(joined.script, place, files);
 }
 
 function readPlugin(

@@ -1,9 +1,11 @@
-import type { Build } from "../build.ts";
-import type { FileReader } from "../files.ts";
+import { type Build, NOTHING } from "../build.ts";
+import { SourceText } from "../../text/source.ts";
+import { type FileReader, joinInside } from "../files.ts";
 import { runnerPlatform } from "../platforms.ts";
 import { collect } from "../readings.ts";
 import { buildsInScript } from "../scripts.ts";
-import type { Source } from "../source.ts";
+import { joinScript } from "../script-lines.ts";
+import { MAX_SOURCE_BYTES, type Source } from "../source.ts";
 import type { Variables } from "../variables.ts";
 import { readYaml, type YamlValue } from "../yaml.ts";
 
@@ -15,20 +17,51 @@ export const gitlabCi: Source = {
   words: ["build", "bake", "executor"],
   async read(file, files) {
     const [root] = await readYaml(file);
-    const jobs = new Map(root?.entries);
+    if (root === undefined) return NOTHING;
+    // Included files hold what is extended, and variables; their jobs are read where they stand.
+    const included = await includedIn(root, files);
+    const jobs = new Map([...included, root].flatMap((each) => each.entries));
+    const common = new Map([...included, root].flatMap((each) => [...variablesOf(each)]));
     return collect(
-      [...jobs].flatMap(([name, job]) => {
+      root.entries.flatMap(([name, job]) => {
         // A job that begins with a dot is there to be extended.
         const isJob = job.isMap && !name.startsWith(".") && !KEYWORDS.has(name);
-        return isJob ? readJob(new GitLabJob(job, jobs), root!, files) : [];
+        return isJob ? readJob(new GitLabJob(job, jobs), { root, jobs, common }, files) : [];
       }),
     );
   },
 };
 
+/** The file in which a job stands, with what it includes. */
+interface Surrounding {
+  readonly root: YamlValue;
+  readonly jobs: ReadonlyMap<string, YamlValue>;
+  readonly common: Variables;
+}
+
+/** More files are not included. */
+const MAX_INCLUDED = 20;
+
+/** `include: /ci/docker.yml`, `include: [{ local: ci/docker.yml }]` */
+async function includedIn(root: YamlValue, files: FileReader): Promise<YamlValue[]> {
+  const value = root.get("include");
+  const all = value === undefined || value.items.length === 0 ? [value] : value.items;
+  const found: YamlValue[] = [];
+  for (const each of all.slice(0, MAX_INCLUDED)) {
+    const name = each?.text ?? each?.get("local")?.text;
+    const path = name === undefined ? undefined : joinInside("", name.replace(/^\/+/, ""));
+    if (path === undefined || files.kindOf(path) !== "file") continue;
+    const answer = files.read(path, MAX_SOURCE_BYTES);
+    if ("text" in answer) found.push(...(await readYaml(new SourceText(path, answer.text))));
+  }
+  return found;
+}
+
 const KEYWORDS = new Set(["default", "include", "stages", "variables", "workflow", "spec"]);
 /** GitLab's own limit of `extends`. */
 const MAX_LEVELS = 11;
+/** Longer scripts are made by aliases of aliases. */
+const MAX_VALUES = 1_000;
 
 /** A job with what it extends. */
 class GitLabJob {
@@ -59,25 +92,35 @@ class GitLabJob {
   }
 }
 
-function readJob(job: GitLabJob, root: YamlValue, files: FileReader) {
-  const common = new Map([...variablesOf(root), ...job.variables]);
-  const scripts = ["before_script", "script"].flatMap((name) => linesOf(job.get(name)));
-  return matrixOf(job.get("parallel", "matrix")).flatMap((row) => {
-    const variables = new Map([...common, ...row]);
+function readJob(job: GitLabJob, { root, jobs, common }: Surrounding, files: FileReader) {
+  const joined = joinScript(
+    ["before_script", "script"].flatMap((name) => {
+      const own = job.get(name) ?? root.get("default", name) ?? root.get(name);
+      return linesOf(own, jobs);
+    }),
+  );
+  if (joined === undefined) return [];
+  return matrixOf(job.get("parallel", "matrix")).map((row) => {
+    const variables = new Map([...common, ...job.variables, ...row]);
     const machine = machineOf(job, variables, root);
-    return scripts.map((line) => {
-      const { path } = line.place;
-      const placeOf = (within: number) => ({ path, line: line.textLine + within - 1 });
-      return buildsInScript(line.text ?? "", { folders: [""], variables, machine, placeOf }, files);
-    });
+    const place = { folders: [""], variables, machine, placeOf: joined.placeOf };
+    return buildsInScript(joined.script, place, files);
   });
 }
 
-/** A script is a text or a list, whose entries can be lists in turn. */
-function linesOf(script: YamlValue | undefined): YamlValue[] {
-  if (script === undefined) return [];
+/** A script is a text or a list, whose entries can be lists in turn, or `!reference [.job, script]`. */
+function linesOf(
+  script: YamlValue | undefined,
+  jobs: ReadonlyMap<string, YamlValue>,
+  budget = { left: MAX_VALUES },
+): YamlValue[] {
+  if (script === undefined || --budget.left < 0) return [];
   if (script.text !== undefined) return [script];
-  return script.items.flatMap((item) => (item.text === undefined ? item.items : [item]));
+  if (script.tag !== "!reference") {
+    return script.items.flatMap((item) => linesOf(item, jobs, budget));
+  }
+  const [job = "", ...keys] = script.texts;
+  return linesOf(jobs.get(job)?.get(...keys), jobs, budget);
 }
 
 /** `VARIABLE: value` or `VARIABLE: { value: ... }` */

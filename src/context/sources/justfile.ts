@@ -22,30 +22,64 @@ export const justfile: Source = {
   },
 };
 
+/** `{{name}}` as a variable, and `{{ if name == "x" { "--push" } else { "" } }}` as an open one. */
 function asShell(line: string): string {
-  return line.replace(/\{\{\s*([A-Za-z_][\w-]*)\s*\}\}/g, (_, name: string) => {
-    return `\${${name.replaceAll("-", "_")}}`;
+  return line.replace(/\{\{((?:[^{}]|\{[^{}]*\})*)\}\}/g, (_, inner: string) => {
+    const name = /^\s*([A-Za-z_][\w-]*)\s*$/.exec(inner)?.[1];
+    if (/^\s*(justfile_directory|invocation_directory|source_directory)\(\)\s*$/.test(inner))
+      return ".";
+    return `\${${name === undefined ? "JUST_EXPRESSION" : shellName(name)}}`;
   });
+}
+
+function shellName(name: string): string {
+  return name.replaceAll("-", "_");
 }
 
 /** Longer lines are none that a person wrote. */
 const MAX_LINE = 10_000;
+const NAME = "[A-Za-z_][\\w-]*";
+const TEXT = `"[^"]*"|'[^']*'`;
+const ASSIGNMENT = new RegExp(`^(?:export )?(${NAME})\\s*:=\\s*(.*)$`);
+/** A parameter with its default, a text or a variable. */
+const PARAMETER = new RegExp(`(?<![\\w-])(${NAME})=(${TEXT}|${NAME})`, "g");
 
 /** `name := "value"`, and the defaults of parameters: `build platforms="linux/amd64": deps`. */
 function variablesIn(text: string): Variables {
-  const variables = new Map<string, string[]>();
+  const variables = new Map<string, readonly string[]>();
+  const set = (name: string, value: string | undefined) => {
+    if (value !== undefined) variables.set(shellName(name), [value]);
+  };
   for (const line of text.split(/\r?\n/)) {
     if (/^[ \t#]/.test(line) || line.length > MAX_LINE) continue;
-    for (const match of line.matchAll(
-      /(?<![\w-])([A-Za-z_][\w-]*)\s*:?=\s*(?:"([^"]*)"|'([^']*)')/g,
-    )) {
-      variables.set(match[1]!.replaceAll("-", "_"), [match[2] ?? match[3]!]);
+    const [, name, expression] = ASSIGNMENT.exec(line) ?? [];
+    if (name !== undefined) set(name, valueOf(expression!, variables));
+    else {
+      for (const match of line.matchAll(PARAMETER)) set(match[1]!, valueOf(match[2]!, variables));
     }
-    const [, name, fallback] =
-      /^(?:export )?([A-Za-z_][\w-]*)\s*:=\s*env(?:_var_or_default)?\([^,()]*,\s*["']([^"']*)/.exec(
-        line,
-      ) ?? [];
-    if (name !== undefined) variables.set(name.replaceAll("-", "_"), [fallback!]);
   }
   return variables;
+}
+
+const TERM = new RegExp(
+  `\\s*(?:(${TEXT})|env(?:_var_or_default)?\\(\\s*(?:${TEXT})\\s*,\\s*(${TEXT})\\s*\\)|` +
+    `(justfile_directory\\(\\))|(${NAME}))\\s*([+/]|#.*$|$)`,
+  "y",
+);
+
+/** The value of `"linux/" + arch`; undefined where it is not known. */
+function valueOf(expression: string, variables: Variables): string | undefined {
+  let value = "";
+  TERM.lastIndex = 0;
+  while (TERM.lastIndex < expression.trimEnd().length) {
+    const match = TERM.exec(expression);
+    if (match === null) return undefined;
+    const [, text, fallback, folder, name, operator] = match;
+    const term = folder !== undefined ? "." : (text ?? fallback)?.slice(1, -1);
+    const known = term ?? variables.get(shellName(name ?? ""))?.[0];
+    if (known === undefined) return undefined;
+    value += operator === "/" ? `${known}/` : known;
+    if (operator?.startsWith("#")) break;
+  }
+  return value;
 }

@@ -1,3 +1,4 @@
+import { remarkOnLock } from "../shared/lock-remark.ts";
 import { moveAssetsOr } from "../shared/modules-stage.ts";
 import type { Recognition } from "../../src/facts/ecosystem.ts";
 import type { Ecosystem } from "../../src/rule/ecosystem.ts";
@@ -26,6 +27,7 @@ export const pnpm: Ecosystem = {
     "which pnpm runs is for corepack and package.json to say; from 10.14 on it can install for the target in " +
       "a stage on $BUILDPLATFORM (pnpm install --ignore-scripts --cpu), and pnpm rebuild completes it here",
   ),
+  remark: remarkOnLock,
   recognise(invocation) {
     if (invocation.name === "pnpx") return runTool(invocation, VALUED, 0);
     const pnpm = packageManager(invocation, "pnpm");

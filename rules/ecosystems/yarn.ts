@@ -1,3 +1,4 @@
+import { remarkOnLock } from "../shared/lock-remark.ts";
 import { moveAssetsOr } from "../shared/modules-stage.ts";
 import type { Recognition } from "../../src/facts/ecosystem.ts";
 import type { Ecosystem } from "../../src/rule/ecosystem.ts";
@@ -34,6 +35,7 @@ export const yarn: Ecosystem = {
       "--mode=skip-build) and npm 10.1 or later (npm ci --ignore-scripts --cpu) can install for the target in a " +
       "stage on $BUILDPLATFORM, and yarn rebuild or npm rebuild completes it here",
   ),
+  remark: remarkOnLock,
   recognise(invocation) {
     const yarn = packageManager(invocation, "yarn") ?? packageManager(invocation, "yarnpkg");
     if (yarn === undefined) return undefined;

@@ -1,13 +1,12 @@
 import type { Analysis } from "../../src/facts/analysis.ts";
-import { contextFile } from "../../src/flow/context-files.ts";
+import type { Invocation } from "../../src/facts/invocation.ts";
 import { readPath, relate } from "../../src/flow/paths.ts";
 import { FileSearch } from "../../src/flow/search.ts";
 import { refuse } from "../../src/rule/fix.ts";
 import { type Export, type FamilyCommand, oncePerFamily } from "../../src/rule/move.ts";
 import { readImageReference } from "../../src/syntax/image-reference.ts";
 import { checkMove, moveFix } from "./move-stage.ts";
-import { nativePackages } from "./npm-lock.ts";
-import { pathIn } from "./context-files.ts";
+import { lockedPackages } from "./node-locks.ts";
 
 /** Tools that make websites, and the package managers that bring them. */
 export const ASSET_MAKERS: ReadonlySet<string> = new Set([
@@ -63,25 +62,34 @@ export const moveAssets = oncePerFamily(({ stage }, analysis) => {
  */
 function doubtOf(commands: readonly FamilyCommand[], analysis: Analysis): string | undefined {
   const installs = commands.filter(({ fact }) => {
-    return fact?.ecosystem === "npm" && fact.recognition.role === "install";
+    return MANAGERS.has(fact?.ecosystem ?? "") && fact!.recognition.role === "install";
   });
   const others = commands.some(({ fact }) => {
-    return fact?.recognition.heavy !== undefined && !/^(npm|bundlers)$/.test(fact.ecosystem);
+    const isKnown = fact?.ecosystem === "bundlers" || MANAGERS.has(fact?.ecosystem ?? "");
+    return fact?.recognition.heavy !== undefined && !isKnown;
   });
   if (analysis.context === undefined || installs.length === 0 || others) return "";
   for (const { stage, step, workdir, fact } of installs) {
+    const { invocation, ecosystem } = fact!;
     // What is installed by name need not be in the lock.
-    if (fact!.invocation.operands().length > 1) return "";
-    const name = "package-lock.json";
-    const lock = contextFile(analysis, stage, step, pathIn(workdir, name, step));
-    if (lock.kind === "missing") return `${name} is not in the build context`;
-    if (lock.kind === "unknown") return `${name} ${lock.reason}`;
-    const packages = nativePackages(lock.source);
-    if (packages === undefined) return `${name} is of no version that tells about native code`;
-    const native = packages.find((each) => !BUILD_TOOLS.test(each.name));
-    if (native !== undefined) return native.why;
+    if (installedByName(invocation)) return "";
+    const { native, doubt } = lockedPackages(ecosystem, { workdir }, stage, step, analysis);
+    const runs = native.filter(({ kind }) => {
+      return kind !== "install-script" || !invocation.has("--ignore-scripts");
+    });
+    const first = runs.find((each) => !BUILD_TOOLS.test(each.name));
+    if (first !== undefined) return first.why;
+    if (doubt !== undefined) return doubt;
   }
   return undefined;
+}
+
+/** Package managers whose lock files tell. */
+const MANAGERS: ReadonlySet<string> = new Set(["npm", "pnpm", "yarn"]);
+
+function installedByName(invocation: Invocation): boolean {
+  const [subcommand, ...names] = invocation.operands();
+  return names.length > 0 || /^(add|up|update|upgrade|deploy)$/.test(subcommand ?? "");
 }
 
 /** Bundlers, compilers and watchers in machine code: they make the output and stay out of it. */

@@ -1,6 +1,7 @@
 import type { Hazard, Recognition } from "../../src/facts/ecosystem.ts";
 import type { Invocation } from "../../src/facts/invocation.ts";
 import type { ImageReference } from "../../src/syntax/image-reference.ts";
+import { COMPILED } from "./native-package.ts";
 import { unavoidable, writing } from "./recognitions.ts";
 import { NODE } from "./slowdowns.ts";
 
@@ -68,10 +69,6 @@ export function rebuild(): Recognition {
   return writing(recognition, { path: "node_modules/", mixed: true, renews: true });
 }
 
-/** Packages that compile an addon, or choose one for the machine, when they are installed. */
-const NATIVE =
-  /^(argon2|bcrypt|better-sqlite3|bufferutil|canvas|cpu-features|fuse-native|grpc|libpq|node-sass|oracledb|re2|sharp|sqlite3|utf-8-validate|zeromq)(@.*)?$/;
-
 /**
  * The node_modules of an install. Most packages run anywhere: those of a stage without a compiler
  * are taken for such.
@@ -89,7 +86,7 @@ export function installsModules(
   const compiles =
     !invocation.has("--ignore-scripts") && !/skip-build/.test(invocation.value("--mode") ?? "");
   if (!compiles) return writing(recognition, { ...all, binding: "unknown" });
-  const needsCompiler = !packages.some((name) => NATIVE.test(name));
+  const needsCompiler = !packages.some((name) => COMPILED.test(name));
   return writing(recognition, { ...all, binding: "build-bound", needsCompiler });
 }
 

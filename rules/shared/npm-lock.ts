@@ -1,19 +1,6 @@
 import type { SourceText } from "../../src/text/source.ts";
 import { lineOf } from "./context-files.ts";
-
-/** A package of a `package-lock.json` that is not the same on every machine. */
-export interface NativePackage {
-  /** `better-sqlite3`, `@esbuild/linux-x64` */
-  readonly name: string;
-  /** npm chooses it by `os` and `cpu`; its script runs when it is installed; it makes such files. */
-  readonly kind: "chosen" | "install-script" | "packer";
-  /** Whether only tools of the build need it. */
-  readonly dev: boolean;
-  /** "package-lock.json:812" */
-  readonly place: string;
-  /** "better-sqlite3 has an install script: package-lock.json:812" */
-  readonly why: string;
-}
+import { type NativePackage, PACKERS, TRAITS } from "./native-package.ts";
 
 interface LockEntry {
   readonly hasInstallScript?: boolean;
@@ -43,7 +30,13 @@ export function nativePackages(lock: SourceText): NativePackage[] | undefined {
     const at = Math.max(from, lock.text.indexOf(trait.field, from));
     const dev = entry.dev === true || entry.devOptional === true;
     const place = lineOf(lock, at);
-    found.push({ name, kind: trait.kind, dev, place, why: `${name} ${trait.what}: ${place}` });
+    found.push({
+      name,
+      kind: trait.kind,
+      dev,
+      place,
+      why: `${name} ${TRAITS[trait.kind]}: ${place}`,
+    });
   }
   return found;
 }
@@ -88,25 +81,15 @@ function nameOf(path: string): string {
   return path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
 }
 
-/** They put Node and a script into one program. */
-const PACKERS = /^(pkg|@yao-pkg\/pkg|nexe|postject|caxa|electron-builder|@electron-forge\/cli)$/;
-
 /** What makes a package one for a machine, and the field of its entry that says so. */
 function traitOf(name: string, { hasInstallScript, os, cpu }: LockEntry) {
   if (!isForLinux(os)) return undefined;
-  if (PACKERS.test(name)) {
-    return { kind: "packer", what: "makes programs", field: '"version"' } as const;
-  }
+  if (PACKERS.test(name)) return { kind: "packer", field: '"version"' } as const;
   if (hasInstallScript) {
-    return {
-      kind: "install-script",
-      what: "has an install script",
-      field: '"hasInstallScript"',
-    } as const;
+    return { kind: "install-script", field: '"hasInstallScript"' } as const;
   }
   if ((os ?? cpu) === undefined) return undefined;
-  const field = cpu === undefined ? '"os"' : '"cpu"';
-  return { kind: "chosen", what: "is made for one machine", field } as const;
+  return { kind: "chosen", field: cpu === undefined ? '"os"' : '"cpu"' } as const;
 }
 
 function packagesOf(lock: SourceText): [string, LockEntry | null][] | undefined {

@@ -16,7 +16,7 @@ export function movePortablePublish(stage: GraphStage, analysis: Analysis): Reme
     mayLeave: isPublished,
   });
   if ("refusal" in check) return refuse(check.refusal);
-  const projects = projectsIn(analysis);
+  const projects = projectsIn(check.commands, analysis);
   if (projects.kind === "bound") {
     return refuse(
       `${projects.why}, so that the publish is for one machine: name it with -a $TARGETARCH`,

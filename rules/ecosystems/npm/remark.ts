@@ -4,13 +4,10 @@ import { contextFile } from "../../../src/flow/context-files.ts";
 import { formatTarget } from "../../../src/graph/execution.ts";
 import { architectureOf } from "../../../src/platform/architectures.ts";
 import type { EmulatedStep } from "../../../src/rule/emulation.ts";
-import { listOf } from "../../../src/rule/wording.ts";
 import { pathIn } from "../../shared/context-files.ts";
+import { sentenceOn } from "../../shared/lock-remark.ts";
 import { nativePackages, variantGaps } from "../../shared/npm-lock.ts";
 import { isInstall } from "./prefill.ts";
-
-/** More names would hide the rest of a message. */
-const MAX_NAMES = 3;
 
 /** The packages that run something when they are installed, and those that have nothing for a target. */
 export function remarkOnPackages(
@@ -29,25 +26,14 @@ export function remarkOnPackages(
     ? []
     : (nativePackages(lock.source) ?? []).filter(({ kind }) => kind === "install-script");
   const sentences = [
-    ...sentence("It runs the install script of", scripts.filter(isInstalled)),
+    ...sentenceOn("It runs the install script of", scripts.filter(isInstalled)),
     ...targets.flatMap((target) => {
       const cpu = target === "foreign" ? undefined : architectureOf(target)?.node;
       const gaps = cpu === undefined ? [] : variantGaps(lock.source, cpu).filter(isInstalled);
-      return sentence(`For ${formatTarget(target)} there is no build of`, gaps);
+      return sentenceOn(`For ${formatTarget(target)} there is no build of`, gaps);
     }),
   ];
   return sentences.length === 0 ? undefined : sentences.join(" ");
-}
-
-function sentence(
-  beginning: string,
-  packages: readonly { readonly name: string; readonly place: string }[],
-): string[] {
-  const all = [...new Map(packages.map((each) => [each.name, each])).values()];
-  if (all.length === 0) return [];
-  const names = all.slice(0, MAX_NAMES).map(({ name, place }) => `${name} (${place})`);
-  const more = all.length - names.length;
-  return [`${beginning} ${listOf(more > 0 ? [...names, `${more} more`] : names)}.`];
 }
 
 function leavesOutDevelopment(npm: Invocation): boolean {

@@ -177,7 +177,7 @@ describe("usage errors exit with 2 and say what to do", () => {
     [["check"], "check does not exist, and is no command either"],
     [["--config", "nowhere.yaml"], "it does not exist"],
     [["--formt", "json"], "Did you mean --format?"],
-    [["--max-warnings", "many"], "It must be a number"],
+    [["--max-warnings", "many"], "It must be a number, 0 or more"],
     [["explain", "nothing"], 'There is no rule "nothing"'],
     [["-", "Dockerfile"], "name no other file"],
     [["--output-file", "nowhere/report"], "nowhere/report cannot be written: there is no such"],

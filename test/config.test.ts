@@ -165,6 +165,7 @@ describe("extends", () => {
 describe("mistakes have a place and a suggestion", () => {
   test.each([
     ["extnds: x.yaml", '1:1: there is no key "extnds"; did you mean extends?'],
+    ["target-platform: x", '1:1: there is no key "target-platform"; did you mean targets?'],
     [
       "rules:\n  emulated-setp: off",
       '2:3: there is no rule "emulated-setp"; did you mean emulated-step?',

@@ -77,6 +77,6 @@ export function stdinFilename(): Option {
 }
 
 function parseCount(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("It must be a number.");
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("It must be a number, 0 or more.");
   return Number(text);
 }

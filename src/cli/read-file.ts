@@ -61,7 +61,7 @@ export function decode(path: string, bytes: Uint8Array): ReadFile | FileError {
 function explain(error: unknown): string {
   switch (errorCode(error)) {
     case "ENOENT":
-      return "does not exist (any more)";
+      return "does not exist";
     case "EACCES":
     case "EPERM":
       return "cannot be read: permission denied. Check its mode and owner";

@@ -21,7 +21,11 @@ export function describeIssue(issue: v.BaseIssue<unknown>, schema: v.GenericSche
     const parent = path.at(-2);
     const what = parent === "rules" ? "rule" : parent === "ecosystems" ? "ecosystem" : "key";
     const known = keysAt(schema, path.slice(0, -1));
-    return `there is no ${what} "${String(name)}"${suggestion(String(name), known)}`;
+    const meant = OPTIONS.get(String(name));
+    const hint = known.includes(meant ?? "")
+      ? `; did you mean ${meant}?`
+      : suggestion(String(name), known);
+    return `there is no ${what} "${String(name)}"${hint}`;
   }
   if (issue.type === "check") return issue.message;
   const options = [...(issue.expected ?? "").matchAll(/"([^"]*)"/g)].map(([, option]) => option!);
@@ -33,6 +37,17 @@ export function describeIssue(issue: v.BaseIssue<unknown>, schema: v.GenericSche
   const quotes = issue.expected === "string" ? quoteHint(issue.input) : "";
   return `${nameOf(path)} must be ${expected}, not ${kindOf(issue.input)}${quotes}`;
 }
+
+/** Keys whose option on the command line has another name, and what others call them. */
+const OPTIONS: ReadonlyMap<string, string> = new Map([
+  ["target-platform", "targets"],
+  ["target-platforms", "targets"],
+  ["targetPlatforms", "targets"],
+  ["platforms", "targets"],
+  ["platform", "targets"],
+  ["build-arg", "buildArgs"],
+  ["target", "stage"],
+]);
 
 /** What valibot calls types, in plain words. */
 const KINDS: Readonly<Record<string, string>> = {

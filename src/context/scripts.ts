@@ -76,6 +76,10 @@ class ScriptRun {
 
   async #run({ words, sources }: CommandForm, command: ShellCommand): Promise<void> {
     if (words.length === 0) return;
+    if (words[0] === "eval") {
+      await this.#run({ words: words.slice(1), sources: sources.slice(1) }, command);
+      return;
+    }
     const [name, ...rest] = [baseName(words[0]!), ...words.slice(1)];
     // A builder of several machines builds on each what it is for.
     const appends = /^(docker|buildx|docker-buildx)$/.test(name) && rest.includes("create");

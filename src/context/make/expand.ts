@@ -81,6 +81,7 @@ export class Expander {
   #variable(name: string, scope: MakeVariables, dollar: string, depth: number): string {
     if (name === "CURDIR" || name === "PWD") return ".";
     if (name === "MAKE") return "make";
+    if (name === "") return "";
     const values = scope.get(name) ?? this.#variables.get(name);
     if (values?.length === 1) return this.expand(values[0]!, scope, dollar, depth);
     return /^[A-Za-z_]\w*$/.test(name) ? `\${${name}}` : OPEN;

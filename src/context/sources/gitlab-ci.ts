@@ -14,7 +14,7 @@ export const gitlabCi: Source = {
   id: "gitlab-ci",
   title: "GitLab CI",
   claims: (path) => /(^|\/)[\w.-]*\.gitlab-ci\.ya?ml$|^\.gitlab\/.*\.ya?ml$/.test(path),
-  words: ["build", "bake", "executor"],
+  words: ["build", "bake", "executor", "include"],
   async read(file, files) {
     const [root] = await readYaml(file);
     if (root === undefined) return NOTHING;

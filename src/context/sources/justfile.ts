@@ -11,16 +11,24 @@ export const justfile: Source = {
   words: ["build", "bake"],
   read({ text, path }, files) {
     const variables = variablesIn(text);
-    // Everything that is no recipe's line is blank, so that lines keep their numbers.
-    const script = text
-      .split(/\r?\n/)
-      .map((line) => (/^[ \t]/.test(line) ? asShell(line.replace(/^[ \t]+[@-]*/, "")) : ""))
-      .join("\n");
     const placeOf = (line: number) => ({ path, line });
     const place = { folders: [folderOf(path)], variables, machine: undefined, placeOf };
-    return buildsInScript(script, place, files);
+    return buildsInScript(recipesIn(text), place, files);
   },
 };
+
+/** The recipes' lines; all others are blank, so that lines keep their numbers. */
+function recipesIn(text: string): string {
+  let continues = false;
+  const lines = text.split(/\r?\n/).map((line) => {
+    if (!/^[ \t]/.test(line)) return "";
+    // `@` and `-` before a command are just's own, and not those of an option on its second line.
+    const command = continues ? line : line.replace(/^[ \t]+[@-]*/, "");
+    continues = line.endsWith("\\");
+    return asShell(command);
+  });
+  return lines.join("\n");
+}
 
 /** `{{name}}` as a variable, and `{{ if name == "x" { "--push" } else { "" } }}` as an open one. */
 function asShell(line: string): string {

@@ -33,7 +33,7 @@ const MAX_REPEATED = 20;
  * @param until the last command of those steps that are repeated in part
  */
 export function checkRepeat(
-  { root, instructions, steps }: Beginning,
+  { root, instructions, triggers, steps }: Beginning,
   stage: GraphStage,
   until: ReadonlyMap<RunStep, ShellCommand>,
   terms: RepeatTerms,
@@ -41,6 +41,7 @@ export function checkRepeat(
   const refusal =
     objectionToStage(stage, root) ??
     objectionToLines(instructions) ??
+    objectionToTriggers(triggers) ??
     steps.map(({ step }) => objectionToScript(step)).find((each) => each !== undefined);
   if (refusal !== undefined) return { refusal };
   const repeated = instructions.length - until.size;
@@ -71,6 +72,13 @@ function objectionToStage(stage: GraphStage, root: GraphStage): string | undefin
 function objectionToLines(instructions: readonly Instruction[]): string | undefined {
   const faulty = instructions.find(({ error }) => error !== undefined);
   return faulty && `BuildKit does not read line ${faulty.line}`;
+}
+
+function objectionToTriggers([first]: readonly Instruction[]): string | undefined {
+  return (
+    first &&
+    `line ${first.line} (ONBUILD) holds for this stage, and would not for one that repeats its beginning`
+  );
 }
 
 function objectionToScript({ script, inherited, line }: RunStep): string | undefined {

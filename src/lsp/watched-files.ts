@@ -11,13 +11,14 @@ const PATTERNS = [
   "*.{yml,yaml}",
   "*bake*.{hcl,json}",
   ".env",
-  "{*Makefile*,*makefile*,*.mk,*justfile,*Justfile,*.just,*.sh,*.bash,*.zsh}",
+  "{*Makefile*,*makefile*,*.mk,.env.*,*justfile,*Justfile,*.just,*.sh,*.bash,*.zsh}",
   // What recipes read of the build context: lock files, manifests, and the imports of Go.
   ".dockerignore",
   "*.dockerignore",
   "{package,composer,Cargo,pyproject,Pipfile,go,pom}.{json,toml,lock,mod,xml}",
   "{package-lock.json,npm-shrinkwrap.json,yarn.lock,pnpm-lock.yaml,bun.lock,go.sum,uv.lock}",
   "{poetry.lock,pdm.lock,Pipfile,requirements*.txt,Gemfile,Gemfile.lock,*.csproj,*.fsproj}",
+  "{*.vbproj,*.pubxml,Directory.*.props,Directory.*.targets,.npmrc}",
   "{build,settings}.{gradle,gradle.kts}",
   "*.go",
 ];

@@ -18,6 +18,8 @@ export interface Beginning {
   readonly root: GraphStage;
   /** What changes files, variables or how commands run, in order; the step is the last. */
   readonly instructions: readonly Instruction[];
+  /** Such instructions that ONBUILD of a base stage adds, which stand among none of these. */
+  readonly triggers: readonly Instruction[];
   /** The RUN steps among them. */
   readonly steps: readonly StepFacts[];
 }
@@ -36,6 +38,9 @@ export function beginningOf(stage: GraphStage, last: RunStep, analysis: Analysis
     instructions: instructions.filter(
       (each) => REPEATED.has(each.name) && each.line <= last.line && !prefills.has(each),
     ),
+    triggers: chain
+      .flatMap(({ triggers }) => triggers)
+      .filter(({ trigger }) => REPEATED.has(trigger!.name)),
     steps: chain
       .flatMap(({ index }) => analysis.stages[index]!.steps)
       .filter(({ step }) => step.line <= last.line),

@@ -1,4 +1,3 @@
-import { remedyBy } from "../src/rule/recipe.ts";
 import type { Analysis } from "../src/facts/analysis.ts";
 import type { Finding } from "../src/rule/diagnostic.ts";
 import type { Rule } from "../src/rule/rule.ts";
@@ -6,6 +5,7 @@ import { emulatedSteps, placeOf } from "../src/rule/emulation.ts";
 import { prefilledBy } from "../src/rule/prefill.ts";
 import { capitalise, costOn, nameCommand, nameTargets } from "../src/rule/wording.ts";
 import { type FetchStage, fetchStage } from "./shared/fetch-stage.ts";
+import { remedyFor } from "./shared/own-stage.ts";
 
 export const emulatedStep: Rule = {
   id: "emulated-step",
@@ -53,7 +53,7 @@ COPY --from=build /app /app
         ...placeOf(step, main),
         message: remark === undefined ? message : `${message} ${remark}`,
         help: capitalise(heavy.native.how),
-        ...remedyBy(recipeOf(main.ecosystem), step, analysis),
+        remedy: () => remedyFor(main, step, analysis, recipeOf),
       };
     }
     for (const facts of analysis.stages) {

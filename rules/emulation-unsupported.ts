@@ -1,7 +1,7 @@
 import { emulatedSteps, placeOf } from "../src/rule/emulation.ts";
-import { remedyBy } from "../src/rule/recipe.ts";
 import type { Rule } from "../src/rule/rule.ts";
 import { capitalise, nameCommand, nameTargets } from "../src/rule/wording.ts";
+import { remedyFor } from "./shared/own-stage.ts";
 
 export const emulationUnsupported: Rule = {
   id: "emulation-unsupported",
@@ -44,7 +44,7 @@ COPY --from=build /app /app
         ...placeOf(step, fact),
         message: `${where}, where it is known to fail: ${hazard.what} (${hazard.source}).`,
         help: capitalise(heavy?.native.possible ? heavy.native.how : instead),
-        ...remedyBy(recipeOf(fact.ecosystem), step, analysis),
+        remedy: () => remedyFor(fact, step, analysis, recipeOf),
       };
     }
   },

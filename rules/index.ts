@@ -39,7 +39,7 @@ import { pdm } from "./ecosystems/pdm.ts";
 import { php } from "./ecosystems/php.ts";
 import { pip } from "./ecosystems/pip/index.ts";
 import { pipenv } from "./ecosystems/pipenv.ts";
-import { pnpm } from "./ecosystems/pnpm.ts";
+import { pnpm } from "./ecosystems/pnpm/index.ts";
 import { poetry } from "./ecosystems/poetry.ts";
 import { protoc } from "./ecosystems/protoc.ts";
 import { rebar } from "./ecosystems/rebar.ts";

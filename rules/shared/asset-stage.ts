@@ -7,6 +7,9 @@ import { type Export, type FamilyCommand, oncePerFamily } from "../../src/rule/m
 import { readImageReference } from "../../src/syntax/image-reference.ts";
 import { checkMove, moveFix } from "./move-stage.ts";
 import { lockedPackages } from "./node-locks.ts";
+import { NODE } from "./node-ecosystems.ts";
+import { clearedFolder } from "./products.ts";
+import { SUPPLIERS } from "./suppliers.ts";
 
 /** Tools that make websites, and the package managers that bring them. */
 export const ASSET_MAKERS: ReadonlySet<string> = new Set([
@@ -45,7 +48,9 @@ const SERVERS =
  */
 export const moveAssets = oncePerFamily(({ stage }, analysis) => {
   const search = new FileSearch(analysis);
-  const mayLeave = (taken: Export) => isAsset(taken) || isArchiveOfSources(taken, search);
+  const { text } = analysis.graph.dockerfile.source;
+  const mayLeave = (taken: Export, commands: readonly FamilyCommand[]) =>
+    isAsset(taken) || isArchiveOfSources(taken, search) || isCleared(taken, commands, text);
   const check = checkMove(stage, analysis, { ecosystems: ASSET_MAKERS, mayLeave });
   if ("refusal" in check) return refuse(check.refusal);
   const served = check.taken.every(({ to }) => isServer(analysis.stages[to.index]!.image));
@@ -100,6 +105,21 @@ const BUILD_TOOLS =
 export function isAsset({ path }: Export): boolean {
   return OUTPUT.test(path) && !PACKAGES.test(path);
 }
+
+/** Whether it is a project that was built and left its packages behind, and holds no others. */
+function isCleared({ path }: Export, commands: readonly FamilyCommand[], file: string): boolean {
+  const wordsOf = ({ command }: FamilyCommand) => command.words.map(({ value }) => value);
+  return (
+    commands.some((each) => clearedFolder(wordsOf(each)) === path) &&
+    commands.every(({ fact }) => {
+      if (fact === undefined || NODE.has(fact.ecosystem)) return true;
+      return SUPPLIERS.has(fact.ecosystem) || (fact.ecosystem === "pip" && !PLACED.test(file));
+    })
+  );
+}
+
+/** What has pip install elsewhere than among the system's packages. */
+const PLACED = /venv|virtualenv|VIRTUAL_ENV|--target|--prefix|--root|--user|\s-t\s/i;
 
 /** Whether it is packed from nothing but what was copied or downloaded: a site's own sources. */
 function isArchiveOfSources({ path, from }: Export, search: FileSearch): boolean {

@@ -27,7 +27,7 @@ export function makeLast(
     step.script.script.commands.length === 1 &&
     instruction.flags.length === 0;
   if (isAlone) rewrite.replace(instruction.span, line);
-  else rewrite.insertAfter(instruction, line);
+  else rewrite.insertAfter(instruction, [line]);
   const title = `Write ${keyword} ${value}`;
   return {
     fix: { title, applicability: "unsafe", assumptions: [assumption], edits: rewrite.edits },

@@ -180,10 +180,15 @@ function keyOf({ diagnostic, fix }: Candidate): string {
   return `${diagnostic.rule} ${fix.title}`;
 }
 
+/**
+ * Of two stages that are put in front of one, that for the later step goes first: it repeats what
+ * stands before the step, as long as the other one has not changed it.
+ */
 function byPlace(a: Candidate, b: Candidate): number {
   const [first, second] = [firstEdit(a), firstEdit(b)];
   const order = first.start - second.start || first.end - second.end;
-  return order || (a.diagnostic.rule < b.diagnostic.rule ? -1 : 1);
+  const later = b.diagnostic.span.start - a.diagnostic.span.start;
+  return order || later || (a.diagnostic.rule < b.diagnostic.rule ? -1 : 1);
 }
 
 function firstEdit({ fix }: Candidate): TextEdit {

@@ -1,11 +1,11 @@
 import { type Analysis, type Environs, readAnalysis } from "../facts/analysis.ts";
 import type { Ecosystem } from "../rule/ecosystem.ts";
 import { EcosystemIndex } from "../facts/facts.ts";
-import { buildGraph, type GraphOptions } from "../graph/graph.ts";
+import type { GraphOptions } from "../graph/graph.ts";
 import { type Diagnostic, type Finding, SEVERITIES, type Severity } from "../rule/diagnostic.ts";
 import type { Recipe, RecipeOptions } from "../rule/recipe.ts";
 import type { Rule, RuleContext, RuleOptions } from "../rule/rule.ts";
-import { parseDockerfile, type SyntaxFault } from "../syntax/dockerfile.ts";
+import type { SyntaxFault } from "../syntax/dockerfile.ts";
 import type { SourceText } from "../text/source.ts";
 import { mergeDiagnostics } from "./merge.ts";
 import { readSuppressions, type Suppressions } from "./suppress.ts";
@@ -87,8 +87,7 @@ export class Engine implements Knowledge {
 
   /** Reads a file for its main build: its graph, and what each command does. Never throws. */
   analyse(source: SourceText, options: AnalysisOptions = {}): Analysis {
-    const graph = buildGraph(parseDockerfile(source), options);
-    return readAnalysis(graph, this.#ecosystems, options);
+    return readAnalysis(source, this.#ecosystems, options);
   }
 
   /** Reads a file and reports what the rules find in it. Never throws. */

@@ -1,7 +1,10 @@
-import type { BuildGraph, GraphStage } from "../graph/graph.ts";
+import { type BuildGraph, buildGraph, type GraphOptions, type GraphStage } from "../graph/graph.ts";
 import { oncePer } from "../graph/once-per.ts";
 import type { RunStep } from "../graph/steps.ts";
+import { parseDockerfile } from "../syntax/dockerfile.ts";
 import type { ShellCommand } from "../syntax/shell.ts";
+import { applyEdits, type TextEdit } from "../text/edit.ts";
+import { SourceText } from "../text/source.ts";
 import type { BuildContext } from "./build-context.ts";
 import type { Recognition } from "./ecosystem.ts";
 import { type CommandFact, type EcosystemIndex, readFacts } from "./facts.ts";
@@ -58,17 +61,21 @@ export interface Analysis {
   readonly context: BuildContext | undefined;
   /** Who knows the files of packages; undefined where nobody is asked. */
   readonly packageIndex: PackageIndex | undefined;
+  /** The same build of the file as it would be after edits. */
+  readonly after: (edits: readonly TextEdit[]) => Analysis;
 }
 
 /** What is known besides the file itself. */
 export type Environs = Partial<Pick<Analysis, "context" | "packageIndex">>;
 
-/** Reads what every command of every stage does. */
+/** Reads a file for one of its builds: its graph, and what every command of every stage does. */
 export function readAnalysis(
-  graph: BuildGraph,
+  source: SourceText,
   ecosystems: EcosystemIndex,
-  { context, packageIndex }: Environs = {},
+  options: GraphOptions & Environs = {},
 ): Analysis {
+  const graph = buildGraph(parseDockerfile(source), options);
+  const { context, packageIndex } = options;
   const stages: StageFacts[] = [];
   for (const stage of graph.stages) {
     const image = rootImage(stage, stages);
@@ -77,7 +84,11 @@ export function readAnalysis(
     );
     stages.push({ stage, image, steps });
   }
-  return { graph, stages, context, packageIndex };
+  const after = (edits: readonly TextEdit[]) => {
+    const text = applyEdits(source.text, edits);
+    return readAnalysis(new SourceText(source.path, text), ecosystems, options);
+  };
+  return { graph, stages, context, packageIndex, after };
 }
 
 function rootImage({ base }: GraphStage, earlier: readonly StageFacts[]): string | undefined {

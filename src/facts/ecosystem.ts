@@ -60,6 +60,8 @@ export interface Written {
   readonly mixed?: boolean;
   /** Build-bound only where the stage has installed a compiler: packages with native addons. */
   readonly needsCompiler?: boolean;
+  /** Whether the path is the likeliest one: the command leaves it to what it reads. */
+  readonly guessed?: boolean;
   /** Whether it replaces what stood there: `npm ci` has the last word on what was copied in. */
   readonly renews?: boolean;
 }

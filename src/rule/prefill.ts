@@ -28,6 +28,16 @@ export interface Beginning {
 const REPEATED = new Set(["ADD", "ARG", "COPY", "ENV", "RUN", "SHELL", "USER", "WORKDIR"]);
 
 export function beginningOf(stage: GraphStage, last: RunStep, analysis: Analysis): Beginning {
+  const whole = wholeOf(stage, analysis);
+  return {
+    ...whole,
+    instructions: whole.instructions.filter(({ line }) => line <= last.line),
+    steps: whole.steps.filter(({ step }) => step.line <= last.line),
+  };
+}
+
+/** All that a stage does, what it continues included. */
+export function wholeOf(stage: GraphStage, analysis: Analysis): Beginning {
   const chain = chainOf(stage, analysis.graph);
   const prefills = new Set(
     chain.flatMap((each) => prefillsOf(each, analysis).map(({ copy }) => copy)),
@@ -35,15 +45,11 @@ export function beginningOf(stage: GraphStage, last: RunStep, analysis: Analysis
   const instructions = chain.flatMap(({ syntax }) => syntax.instructions);
   return {
     root: chain[0]!,
-    instructions: instructions.filter(
-      (each) => REPEATED.has(each.name) && each.line <= last.line && !prefills.has(each),
-    ),
+    instructions: instructions.filter((each) => REPEATED.has(each.name) && !prefills.has(each)),
     triggers: chain
       .flatMap(({ triggers }) => triggers)
       .filter(({ trigger }) => REPEATED.has(trigger!.name)),
-    steps: chain
-      .flatMap(({ index }) => analysis.stages[index]!.steps)
-      .filter(({ step }) => step.line <= last.line),
+    steps: chain.flatMap(({ index }) => analysis.stages[index]!.steps),
   };
 }
 

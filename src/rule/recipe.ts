@@ -1,7 +1,6 @@
 import type { Analysis } from "../facts/analysis.ts";
-import type { Finding } from "./diagnostic.ts";
 import type { EmulatedStep } from "./emulation.ts";
-import { refuse, type Remedy } from "./fix.ts";
+import type { Remedy } from "./fix.ts";
 import type { FamilyCommand } from "./move.ts";
 
 /** What the user wants of an ecosystem's recipe. */
@@ -29,13 +28,3 @@ export type Remark = (step: EmulatedStep, analysis: Analysis) => string | undefi
  * @param commands of one family, of which every one is to follow the target
  */
 export type Retarget = (commands: readonly FamilyCommand[], analysis: Analysis) => Remedy;
-
-/** A finding's remedy: the answer of its ecosystem; a finding without any would leave people alone. */
-export function remedyBy(
-  recipe: Recipe | undefined,
-  step: EmulatedStep,
-  analysis: Analysis,
-): Pick<Finding, "remedy"> {
-  const none = "no recipe does this: it takes a change by hand";
-  return { remedy: () => recipe?.(step, analysis) ?? refuse(none) };
-}

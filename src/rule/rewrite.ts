@@ -199,10 +199,11 @@ export class Rewrite {
     return free;
   }
 
-  /** Puts a line below an instruction. */
-  insertAfter(instruction: Instruction, line: string): void {
+  /** Puts lines below an instruction. */
+  insertAfter(instruction: Instruction, lines: readonly string[]): void {
     const { end } = instruction.span;
-    this.#edits.push({ start: end, end, text: `${this.#style.newline}${line}` });
+    const text = lines.map((line) => `${this.#style.newline}${line}`).join("");
+    this.#edits.push({ start: end, end, text });
   }
 
   /** Takes an instruction away with its line end; the comments above it stay. */

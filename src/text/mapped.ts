@@ -87,6 +87,18 @@ export class MappedText {
     return segment.whole ? segment.source : segment.source + index - segment.at;
   }
 
+  /** The index of the character that stands at a file offset, or of the first one behind it. */
+  indexOf(offset: number): number {
+    let low = 0;
+    let high = this.text.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.offsetOf(middle) < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
   slice(start: number, end: number = this.text.length): MappedText {
     if (start === 0 && end === this.text.length) return this;
     const text = this.text.slice(start, end);

@@ -1,4 +1,4 @@
-import { symlinkSync } from "node:fs";
+import { readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { JsonReport } from "../../src/report/json.ts";
@@ -153,9 +153,11 @@ ${tools}}
   test("keeps each stage where it is that one of them ships", () => {
     const cwd = folderWith({ Dockerfile: stages, "docker-bake.hcl": bake("") });
     const [file] = (JSON.parse(runCli(["--format", "json"], { cwd }).stdout) as JsonReport).files;
-    expect(file!.diagnostics[0]!.refusal).toBe(
-      "stage build is built as an image of its own, by another build of this file",
+    expect(file!.diagnostics[0]!.fix!.title).toBe(
+      "Do npm run build in a stage of its own on the build platform",
     );
+    runCli(["--fix", "--unsafe-fixes", "--exit-zero"], { cwd });
+    expect(readFileSync(join(cwd, "Dockerfile"), "utf8")).toMatch(/^FROM node:22 AS build$/m);
   });
 });
 

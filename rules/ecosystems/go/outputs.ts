@@ -14,11 +14,12 @@ export function programsOf(invocation: Invocation): Written[] {
   const names = namesOf(invocation);
   const output = invocation.value("-o");
   if (output === "/dev/null") return [];
-  if (output === undefined) return names.map((name) => inside(folder, name));
+  const likeliest = (name: string) => ({ ...inside(folder, name), guessed: true });
+  if (output === undefined) return names.map(likeliest);
   const named = { path: output.startsWith("/") ? output : inside(folder, output).path, names };
   // In the folder of the sources only the programs are its output.
   if (!/^(\.\/?)?$/.test(output) || names.length === 0) return [named];
-  return names.map((name) => inside(folder, name));
+  return names.map(likeliest);
 }
 
 /** Where `go install` puts programs; cross-compiled ones in a folder that is named for the target. */

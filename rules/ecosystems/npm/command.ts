@@ -1,7 +1,5 @@
 import type { CommandFact } from "../../../src/facts/facts.ts";
-import type { RunStep } from "../../../src/graph/steps.ts";
-import { placeholder } from "../../../src/graph/steps.ts";
-import { readMounts } from "../../../src/syntax/mount.ts";
+import { objectionToPlainness } from "../../shared/modules-prefill.ts";
 import { nodeVersion } from "../../shared/node.ts";
 
 /** Options that say how packages are installed, and nothing about where. */
@@ -14,10 +12,7 @@ const VALUED = new Set(
 );
 
 /** Why an `npm install` cannot be done for another machine and copied. */
-export function objectionToCommand(
-  { command, invocation }: CommandFact,
-  step: RunStep,
-): string | undefined {
+export function objectionToCommand({ command, invocation }: CommandFact): string | undefined {
   const version = nodeVersion(invocation.image);
   if (version === undefined) {
     return (
@@ -28,14 +23,11 @@ export function objectionToCommand(
   if (!knowsCpu(version)) {
     return `npm of Node ${version.join(".")} installs for its own machine alone: Node 18.19, 20.9 and later bring npm 10.1`;
   }
-  const { enclosure, wrappers, carriesScript, literal } = command;
-  if (enclosure !== undefined || wrappers.length > 0 || carriesScript || literal) {
-    return `${invocation.name} does not stand in a plain RUN of its own`;
-  }
   const other = optionsOf(invocation.args).find((option) => !HARMLESS.test(option));
-  if (other !== undefined)
-    return `${other} is not known to leave node_modules where it is looked for`;
-  return objectionToStep(step);
+  return (
+    objectionToPlainness(command) ??
+    (other && `${other} is not known to leave node_modules where it is looked for`)
+  );
 }
 
 function optionsOf(args: readonly string[]): string[] {
@@ -47,16 +39,4 @@ function knowsCpu([major, minor]: readonly number[]): boolean {
   if (major === 18) return minor === undefined || minor >= 19;
   if (major === 20) return minor === undefined || minor >= 8;
   return major! >= 21;
-}
-
-function objectionToStep(step: RunStep): string | undefined {
-  if (step.run.args.text.includes("<<"))
-    return "npm's RUN reads a heredoc: put it into a file first";
-  const hidden = readMounts(step.run)
-    .map((mount) => mount.get("target") ?? mount.get("dst") ?? mount.get("destination") ?? "")
-    .find((folder) => /node_modules\/?$/.test(folder));
-  if (hidden !== undefined) return `a mount lies over ${hidden}, where npm installs`;
-  const value = step.environment.get("TARGETARCH");
-  if (value === undefined || value === placeholder("TARGETARCH")) return undefined;
-  return "TARGETARCH has a value of its own here: the target is not known";
 }

@@ -2,8 +2,9 @@ import type { Analysis } from "../../../src/facts/analysis.ts";
 import type { EmulatedStep } from "../../../src/rule/emulation.ts";
 import type { Remedy } from "../../../src/rule/fix.ts";
 import { exportsOf, familyOf } from "../../../src/rule/move.ts";
-import { moveAssets } from "../../shared/asset-stage.ts";
-import { prefillModules } from "./prefill.ts";
+import { prefillModules } from "../../shared/modules-prefill.ts";
+import { moveMaker } from "../../shared/modules-stage.ts";
+import { NPM } from "./installer.ts";
 import { splitModules } from "./split.ts";
 
 /**
@@ -11,14 +12,14 @@ import { splitModules } from "./split.ts";
  * ships, or only installs, its packages are installed natively for the target.
  */
 export function installForTarget(emulated: EmulatedStep, analysis: Analysis): Remedy {
-  const moved = moveAssets(emulated, analysis);
+  const moved = moveMaker(emulated, analysis);
   const { recognition } = emulated.broken?.fact ?? emulated.main;
   const isPinned = emulated.stage.platform.kind !== "target";
   if ("fix" in moved || isPinned) return moved;
   if (bundles(emulated, analysis)) {
     return handsOnModules(emulated, analysis) ? splitModules(emulated, analysis) : moved;
   }
-  return recognition.role === "install" ? prefillModules(emulated, analysis) : moved;
+  return recognition.role === "install" ? prefillModules(NPM, emulated, analysis) : moved;
 }
 
 /** Whether a stage is there to build something and not to ship: then packages are not all it makes. */

@@ -7,7 +7,7 @@ import type { EmulatedStep } from "../../../src/rule/emulation.ts";
 import { pathIn } from "../../shared/context-files.ts";
 import { sentenceOn } from "../../shared/lock-remark.ts";
 import { nativePackages, variantGaps } from "../../shared/npm-lock.ts";
-import { isInstall } from "./prefill.ts";
+import { isInstall } from "./installer.ts";
 
 /** The packages that run something when they are installed, and those that have nothing for a target. */
 export function remarkOnPackages(

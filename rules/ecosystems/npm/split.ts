@@ -12,8 +12,9 @@ import { Rewrite } from "../../../src/rule/rewrite.ts";
 import type { InstructionLine } from "../../../src/syntax/instruction.ts";
 import { flagNamed } from "../../../src/syntax/instruction.ts";
 import { ASSET_MAKERS, isAsset } from "../../shared/asset-stage.ts";
+import { changesModules } from "../../shared/module-writers.ts";
 import { checkMove } from "../../shared/move-stage.ts";
-import { isInstall } from "./prefill.ts";
+import { isInstall } from "./installer.ts";
 
 /**
  * A stage that both builds and hands on its node_modules becomes two: what it builds is made on the
@@ -35,13 +36,9 @@ export const splitModules = oncePerFamily(({ stage }, analysis) => {
   if (first === undefined || modules !== `${first.workdir}/node_modules`) {
     return refuse("node_modules is taken from a folder in which npm does not install");
   }
-  const writes = check.commands.find(({ command }) =>
-    command.words.some(({ value }) => /prisma|patch-package|electron-rebuild/.test(value)),
-  );
-  if (writes !== undefined) {
-    return refuse(
-      `line ${writes.step.line} changes node_modules after npm: do it where that ships from`,
-    );
+  for (const command of check.commands) {
+    const change = changesModules(command, analysis);
+    if (change !== undefined) return refuse(`${change}: do it where that ships from`);
   }
   const copies = copiesOf(modules, check.family, analysis);
   if (copies === undefined)

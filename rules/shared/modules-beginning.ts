@@ -1,27 +1,30 @@
-import type { StepFacts } from "../../../src/facts/analysis.ts";
-import type { CommandFact } from "../../../src/facts/facts.ts";
-import type { Beginning } from "../../../src/rule/prefill.ts";
-import type { ShellCommand } from "../../../src/syntax/shell.ts";
+import type { StepFacts } from "../../src/facts/analysis.ts";
+import type { CommandFact } from "../../src/facts/facts.ts";
+import type { Beginning } from "../../src/rule/prefill.ts";
+import type { ShellCommand } from "../../src/syntax/shell.ts";
 
-/** Why what npm makes cannot be found again in another stage. */
-export function objectionToPlace({ invocation: { workdir } }: CommandFact): string | undefined {
+/** Why what npm or pnpm makes cannot be found again in another stage. */
+export function objectionToPlace({
+  ecosystem,
+  invocation: { workdir },
+}: CommandFact): string | undefined {
   if (workdir !== undefined && workdir.startsWith("/") && !workdir.includes("$")) return undefined;
-  return "the folder in which npm installs is not known: name it with WORKDIR";
+  return `the folder in which ${ecosystem} installs is not known: name it with WORKDIR`;
 }
 
 /** Ecosystems whose commands bring what a build needs, and leave the project alone. */
-const SUPPLIERS = new Set("apk apt archive curl dnf git npm pip wget zypper".split(" "));
+const SUPPLIERS = new Set("apk apt archive curl dnf git npm pip pnpm wget zypper".split(" "));
 
-/** Why what stands before npm in its stage cannot be repeated in another one. */
+/** Why what stands before an install in its stage cannot be repeated in another one. */
 export function objectionToBeginning(
   { instructions, steps }: Beginning,
-  { command }: CommandFact,
+  { command, ecosystem: tool }: CommandFact,
 ): string | undefined {
   const copy = instructions.find(
     ({ name, flags }) => name === "COPY" && flags.some((flag) => flag.name === "from"),
   );
   if (copy !== undefined) {
-    return `line ${copy.line} takes files from elsewhere before npm installs: put it behind npm`;
+    return `line ${copy.line} takes files from elsewhere before ${tool} installs: put it behind ${tool}`;
   }
   for (const { step, facts } of steps) {
     const heavy = facts.find(
@@ -29,19 +32,19 @@ export function objectionToBeginning(
         fact.command !== command && !SUPPLIERS.has(fact.ecosystem) && fact.recognition.heavy,
     );
     if (heavy !== undefined) {
-      return `line ${step.line} (${heavy.invocation.name}) works before npm installs: put npm in front of it`;
+      return `line ${step.line} (${heavy.invocation.name}) works before ${tool} installs: put ${tool} in front of it`;
     }
   }
   return undefined;
 }
 
-/** Files with which npm begins, by their names. */
+/** Files with which npm and pnpm begin, by their names. */
 const MANIFEST =
-  /(^|\/)(package[\w*.-]*|npm-shrinkwrap\.json|\.npmrc|\.nvmrc|tsconfig[\w*.-]*\.json)$/;
+  /(^|\/)(package[\w*.-]*|npm-shrinkwrap\.json|\.npmrc|\.nvmrc|tsconfig[\w*.-]*\.json|pnpm[-\w*]*(\.[\w*]+)?|\.pnpmfile\.cjs)$/;
 const HOME = /^\/(root|home\/[^/]+|usr|opt|var|etc|home)?$/;
 
 /**
- * Whether nothing but what npm needs and makes stands in its folder, which can be copied as a whole
+ * Whether nothing but what the install needs and makes stands in its folder, which can be copied as a whole
  * then: with the lock file, and with the modules of every workspace.
  */
 export function standsApart(
@@ -66,7 +69,7 @@ function leavesAlone({ facts, step }: StepFacts): boolean {
   if (step.script.kind !== "shell") return false;
   const suppliers = new Set(
     facts
-      .filter(({ ecosystem }) => /^(apk|apt|dnf|npm|zypper)$/.test(ecosystem))
+      .filter(({ ecosystem }) => /^(apk|apt|dnf|npm|pnpm|zypper)$/.test(ecosystem))
       .map(({ command }) => command),
   );
   const isQuiet = ({ name }: ShellCommand) =>

@@ -1,12 +1,12 @@
-import { remarkOnLock } from "../shared/lock-remark.ts";
-import { moveAssetsOr } from "../shared/modules-stage.ts";
-import type { Recognition } from "../../src/facts/ecosystem.ts";
-import type { Ecosystem } from "../../src/rule/ecosystem.ts";
-import type { Invocation } from "../../src/facts/invocation.ts";
-import { areSmallTools, installNatively, installsModules, rebuild } from "../shared/node.ts";
-import { packageManager, runScriptOrTool, runTool } from "../shared/node-scripts.ts";
-import { avoidable, light, tests } from "../shared/recognitions.ts";
-import { NODE } from "../shared/slowdowns.ts";
+import type { Recognition } from "../../../src/facts/ecosystem.ts";
+import type { Ecosystem } from "../../../src/rule/ecosystem.ts";
+import type { Invocation } from "../../../src/facts/invocation.ts";
+import { installForTarget } from "./recipe.ts";
+import { areSmallTools, installNatively, installsModules, rebuild } from "../../shared/node.ts";
+import { packageManager, runScriptOrTool, runTool } from "../../shared/node-scripts.ts";
+import { avoidable, light, tests } from "../../shared/recognitions.ts";
+import { NODE } from "../../shared/slowdowns.ts";
+import { remarkOnLock } from "../../shared/lock-remark.ts";
 
 const VALUED = (
   "--cpu --dir --filter --filter-prod --libc --loglevel --os --package --registry " +
@@ -23,10 +23,7 @@ export const pnpm: Ecosystem = {
   id: "pnpm",
   title: "pnpm (Node.js)",
   commands: ["pnpm", "pnpx", "corepack"],
-  recipe: moveAssetsOr(
-    "which pnpm runs is for corepack and package.json to say; from 10.14 on it can install for the target in " +
-      "a stage on $BUILDPLATFORM (pnpm install --ignore-scripts --cpu), and pnpm rebuild completes it here",
-  ),
+  recipe: installForTarget,
   remark: remarkOnLock,
   recognise(invocation) {
     if (invocation.name === "pnpx") return runTool(invocation, VALUED, 0);

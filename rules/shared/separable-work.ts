@@ -7,6 +7,7 @@ import { joinPath, type RunStep } from "../../src/graph/steps.ts";
 import { shippingStages } from "../../src/rule/detach.ts";
 import { type EmulatedStep, emulatedSteps } from "../../src/rule/emulation.ts";
 import { familyOf } from "../../src/rule/move.ts";
+import { wholeOf } from "../../src/rule/prefill.ts";
 import { type Separation, splitList } from "../../src/rule/separate.ts";
 import { nameCommand } from "../../src/rule/wording.ts";
 import { readMounts } from "../../src/syntax/mount.ts";
@@ -80,6 +81,9 @@ function separateWork(
     objectionToExecForm(work[0]!.command) ??
     (NODE.has(work[0]!.ecosystem) ? undefined : objectionToLeaving(family));
   if (objection !== undefined) return objection;
+  const [trigger] = wholeOf(stage, analysis).triggers;
+  if (trigger !== undefined)
+    return `line ${trigger.line} (ONBUILD) holds for this stage, and would not for one that repeats its beginning`;
   const alone = `give ${nameCommand(work[0]!)} in line ${step.line} a RUN of its own`;
   const downloads = downloadsFor(work, family);
   const commandsOf = (facts: readonly CommandFact[]) => new Set(facts.map((each) => each.command));

@@ -27,9 +27,10 @@ export function detach(stage: GraphStage, analysis: Analysis): readonly TextEdit
   const rewrite = new Rewrite(analysis.graph);
   for (const branch of branches) {
     const { from, base } = branch.syntax;
-    const { root, instructions } = wholeOf(parentOf(branch, analysis)!, analysis);
+    const { root, instructions, triggers } = wholeOf(parentOf(branch, analysis)!, analysis);
     const image = root.syntax.base;
-    const isPlain = branch.triggers.length === 0 && flagNamed(from, "platform") === undefined;
+    const inherits = triggers.length > 0 || branch.triggers.length > 0;
+    const isPlain = !inherits && flagNamed(from, "platform") === undefined;
     if (!isPlain || image === undefined || instructions.length > MAX_REPEATED) return undefined;
     rewrite.replace(base!.span, image.text);
     const lines = instructions.map((each) => rewrite.textOf(each));

@@ -8,7 +8,7 @@ import type { Rule } from "../src/rule/rule.ts";
 import { nameTargets } from "../src/rule/wording.ts";
 import { readImageReference } from "../src/syntax/image-reference.ts";
 import { flagNamed, type InstructionLine } from "../src/syntax/instruction.ts";
-import { readMounts } from "../src/syntax/mount.ts";
+import { readMounts, targetOf } from "../src/syntax/mount.ts";
 import type { ShellCommand } from "../src/syntax/shell.ts";
 import { baseName } from "../src/syntax/wrappers.ts";
 import type { Span } from "../src/text/span.ts";
@@ -204,7 +204,7 @@ function mountedPrograms(step: RunStep, taken: ImagesTaken): Program[] {
   const flags = step.run.flags.filter(({ name, value }) => name === "mount" && value);
   return readMounts(step.run).flatMap((mount, index) => {
     const image = imageOf(step.run, mount.get("from"), taken);
-    const path = mount.get("target") ?? mount.get("dst") ?? mount.get("destination");
+    const path = targetOf(mount);
     if (image === undefined || path === undefined || mount.get("type") === "cache") return [];
     const source = mount.get("source") ?? mount.get("src") ?? "/";
     const span = flags[index]!.raw.span;

@@ -7,8 +7,7 @@ import { refuse, type Remedy } from "../src/rule/fix.ts";
 import { Rewrite } from "../src/rule/rewrite.ts";
 import type { Rule } from "../src/rule/rule.ts";
 import type { BuilderFlag } from "../src/syntax/builder-flags.ts";
-import { expandWord, ExpansionError } from "../src/syntax/expand.ts";
-import { type Mount, readMounts } from "../src/syntax/mount.ts";
+import { type Mount, readMounts, targetOf } from "../src/syntax/mount.ts";
 
 export const sharedCacheMount: Rule = {
   id: "shared-cache-mount",
@@ -49,7 +48,7 @@ RUN --mount=type=cache,target=/var/lib/apt,sharing=locked \\
       if (!stage.reachable || stage.platform.kind !== "target") continue;
       for (const each of steps) {
         if (each.step.inherited) continue;
-        const shared = sharedMounts(each, graph);
+        const shared = sharedMounts(each);
         if (shared.length === 0) continue;
         yield {
           ...report(shared[0]!),
@@ -69,10 +68,10 @@ interface SharedMount {
   readonly flag: BuilderFlag;
 }
 
-function sharedMounts({ step, facts }: StepFacts, graph: BuildGraph): SharedMount[] {
+function sharedMounts({ step, facts }: StepFacts): SharedMount[] {
   const flags = step.run.flags.filter(({ name, value }) => name === "mount" && value);
   return readMounts(step.run).flatMap((mount, index) => {
-    const cache = readCache(mount, step, graph);
+    const cache = readCache(mount, step);
     if (cache === undefined || tellsTargetsApart(cache.key)) return [];
     const kind = KINDS.find((each) => each.holds(cache, facts));
     if (kind === undefined || (kind.alone && isExclusive(mount))) return [];
@@ -87,23 +86,13 @@ interface Cache {
 }
 
 /** `instructions/commands_runmount.go:parseMount` */
-function readCache(mount: Mount, step: RunStep, graph: BuildGraph): Cache | undefined {
-  const target = mount.get("target") ?? mount.get("dst") ?? mount.get("destination");
+function readCache(mount: Mount, step: RunStep): Cache | undefined {
+  const target = targetOf(mount);
   // With `from` the mount begins as a copy of a stage, which may be one of each architecture.
   if (mount.get("type") !== "cache" || target === undefined || mount.has("from")) return undefined;
-  const folder = joinPath(step.workdir, expand(target, step, graph));
+  const folder = joinPath(step.workdir, step.expand(target));
   if (folder === undefined) return undefined;
-  return { folder, key: expand(mount.get("id") ?? target, step, graph) };
-}
-
-function expand(text: string, { environment }: RunStep, { dockerfile }: BuildGraph): string {
-  try {
-    const options = { skipUnsetEnv: true };
-    return expandWord(text, (name) => environment.get(name), dockerfile.escape, options).text;
-  } catch (error) {
-    if (error instanceof ExpansionError) return text;
-    throw error;
-  }
+  return { folder, key: step.expand(mount.get("id") ?? target) };
 }
 
 /** A variable may: what TARGETARCH is where it is not declared, undeclared-platform-arg tells. */

@@ -6,10 +6,10 @@ import { type Fix, refuse, type Remedy } from "../../src/rule/fix.ts";
 import { type Beginning, beginningOf } from "../../src/rule/prefill.ts";
 import { Rewrite } from "../../src/rule/rewrite.ts";
 import type { Instruction } from "../../src/syntax/instruction.ts";
-import { readMounts } from "../../src/syntax/mount.ts";
 import type { ShellCommand } from "../../src/syntax/shell.ts";
 import { checkRepeat, type RepeatTerms } from "./repeat-stage.ts";
 import { cpuOption } from "./node-cpu.ts";
+import { mountOver } from "./mounts.ts";
 import { objectionToBeginning, objectionToPlace, standsApart } from "./modules-beginning.ts";
 
 const NODE_PACKAGES: RepeatTerms = {
@@ -77,7 +77,7 @@ export function prefillModules(
   }
   const objection =
     installer.objectionTo(install, emulated, analysis) ??
-    objectionToStep(step, tool) ??
+    objectionToStep(step, install, tool) ??
     objectionToPlace(install);
   if (objection !== undefined) return refuse(objection);
   const scripts = installer.scriptsOf(install, emulated, analysis);
@@ -204,13 +204,15 @@ function isAlone(script: EmulatedStep["step"]["script"], { command }: CommandFac
   return script.kind === "shell" && script.script.commands.every((each) => each === command);
 }
 
-function objectionToStep(step: RunStep, tool: string): string | undefined {
+function objectionToStep(
+  step: RunStep,
+  { invocation }: CommandFact,
+  tool: string,
+): string | undefined {
   if (step.run.args.text.includes("<<")) {
     return `${tool}'s RUN reads a heredoc: put it into a file first`;
   }
-  const hidden = readMounts(step.run)
-    .map((mount) => mount.get("target") ?? mount.get("dst") ?? mount.get("destination") ?? "")
-    .find((folder) => /node_modules\/?$/.test(folder));
+  const hidden = mountOver(step, [`${invocation.workdir ?? "."}/node_modules`]);
   if (hidden !== undefined) return `a mount lies over ${hidden}, where ${tool} installs`;
   const value = step.environment.get("TARGETARCH");
   if (value === undefined || value === placeholder("TARGETARCH")) return undefined;

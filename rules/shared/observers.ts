@@ -32,7 +32,7 @@ export function observerIn(
 /** What looks into files and folders, and what changes or removes whatever it finds there. */
 const LOOKING = new Set(
   (
-    "[ [[ awk bzip2 cat chgrp chmod chown cmp cp diff du find grep gzip head install ls md5sum mv od readlink realpath " +
+    "[ [[ awk bzip2 cat chgrp chmod chown cmp cp diff du find git grep gzip head install ln ls md5sum mv od readlink realpath " +
     "rm rmdir rsync sed sha1sum sha256sum sha512sum sort stat tail tar test touch wc xz zip"
   ).split(" "),
 );
@@ -40,8 +40,11 @@ const LOOKING = new Set(
 /** Those that look around where they are if they are told no path. */
 const LOOKING_AROUND = new Set(["du", "find", "ls"]);
 
-/** Those that write their last path and do not read it. */
-const WRITING_LAST = new Set(["cp", "install", "mv", "rsync"]);
+/** Those that write their last path: what they do depends on whether it is there. */
+const WRITING_LAST = new Set(["cp", "git", "install", "ln", "mv", "rsync"]);
+
+/** Folders that every image has: it makes no difference to find them. */
+const COMMON = /^\/((etc|home|opt|root|srv|tmp)|(usr|usr\/local|var)(\/\w+)?)?$/;
 
 /** Those that look into a folder only when they are told to. */
 const OWNERS_AND_MODES = new Set(["chgrp", "chmod", "chown"]);
@@ -53,15 +56,28 @@ function looksAt({ command, name, state }: ScriptCommand, places: readonly strin
   const isRecursive = args.some((arg) => /^(-[a-zA-Z]*R|--recursive)/.test(arg));
   const goesDown = isRecursive || !OWNERS_AND_MODES.has(name);
   const isSent = command.wrappers.includes("xargs");
+  const { workdir } = state;
   return (
-    isSent || pathsOf(name, args).some((path) => isAmong(path, state.workdir, places, goesDown))
+    isSent ||
+    pathsOf(name, args).some((path) => isAmong(path, workdir, places, goesDown)) ||
+    destinationsOf(name, args).some((path) =>
+      isAmong(path, workdir, places, !COMMON.test(joinPath(workdir ?? "/", path) ?? "")),
+    )
   );
+}
+
+function destinationsOf(name: string, args: readonly string[]): readonly string[] {
+  if (!WRITING_LAST.has(name) || (name === "git" && args[0] !== "clone")) return [];
+  const operands = args.filter((arg) => !arg.startsWith("-"));
+  return operands.length > (name === "git" ? 2 : 1) ? operands.slice(-1) : [];
 }
 
 function pathsOf(name: string, args: readonly string[]): readonly string[] {
   if (/^(\[\[?|test)$/.test(name))
     return args.filter((_, at) => /^-[a-zA-Z]$/.test(args[at - 1] ?? ""));
   const operands = args.filter((arg) => !arg.startsWith("-"));
+  // git and ln read nothing of what stands there.
+  if (/^(git|ln)$/.test(name)) return [];
   // What to look for stands first.
   if (/^(awk|grep|sed)$/.test(name)) return operands.slice(1);
   if (name === "find") operands.splice(startsOf(args));
@@ -76,8 +92,11 @@ function startsOf(args: readonly string[]): number {
   return end < 0 ? folders.length : end;
 }
 
-/** Whether a path leads to one of the places, as far as it is known. */
-function isAmong(
+/**
+ * Whether a path leads to one of the places, as far as it is known.
+ * @param goesDown whether a folder above them counts, too
+ */
+export function isAmong(
   path: string,
   workdir: string | undefined,
   places: readonly string[],

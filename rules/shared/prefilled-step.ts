@@ -1,8 +1,8 @@
 import type { GraphStage } from "../../src/graph/graph.ts";
 import { placeholder, type RunStep } from "../../src/graph/steps.ts";
-import { readMounts } from "../../src/syntax/mount.ts";
 import type { ShellCommand } from "../../src/syntax/shell.ts";
 import { objectionToExecForm } from "./exec-form.ts";
+import { mountOver } from "./mounts.ts";
 
 /** Wrappers that pass on variables, and stay the same user. */
 const TRANSPARENT = new Set([
@@ -46,9 +46,7 @@ export function objectionToStep(
       "and set USER behind it"
     );
   }
-  const hidden = readMounts(step.run)
-    .map((mount) => mount.get("target") ?? mount.get("dst") ?? mount.get("destination") ?? "")
-    .find((mount) => folders.some((folder) => `${folder}/`.startsWith(`${mount}/`)));
+  const hidden = mountOver(step, folders);
   if (hidden !== undefined) return `a mount lies over ${hidden}, where ${tool} installs`;
   const fixed = ["TARGETARCH", "TARGETVARIANT"].find((name) => {
     const value = step.environment.get(name);

@@ -3,7 +3,7 @@ import type { BuildContext } from "../facts/build-context.ts";
 import { scriptCommands } from "../facts/script-state.ts";
 import type { GraphStage } from "../graph/graph.ts";
 import { RunStep } from "../graph/steps.ts";
-import { readMounts } from "../syntax/mount.ts";
+import { readMounts, targetOf } from "../syntax/mount.ts";
 import { baseName } from "../syntax/wrappers.ts";
 import type { SourceText } from "../text/source.ts";
 import type { Bringing, Making, Operation, Place } from "./operation.ts";
@@ -53,7 +53,7 @@ function unknown(reason: string): ContextFile {
 function placeMounted(wanted: Path, { run, workdir }: RunStep): Path | undefined {
   for (const mount of readMounts(run)) {
     if ((mount.get("type") ?? "bind") !== "bind" || mount.has("from")) continue;
-    const target = mount.get("target") ?? mount.get("dst") ?? mount.get("destination");
+    const target = targetOf(mount);
     if (target === undefined) continue;
     const at = readPath(target, workdir);
     const relation = relate(at, wanted);

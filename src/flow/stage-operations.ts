@@ -6,7 +6,7 @@ import type { StageEdge } from "../graph/build.ts";
 import type { GraphStage } from "../graph/graph.ts";
 import { CopyStep, type LayerStep, type RunStep } from "../graph/steps.ts";
 import { flagNamed } from "../syntax/instruction.ts";
-import { readMounts } from "../syntax/mount.ts";
+import { readMounts, targetOf } from "../syntax/mount.ts";
 import { isFileCommand } from "./file-commands.ts";
 import type { Operation, Place } from "./operation.ts";
 import { readPath } from "./paths.ts";
@@ -132,7 +132,7 @@ class StageReader implements StageOperations {
     if (edges === undefined) return [];
     const mounts = readMounts(step.run).filter((mount) => mount.get("from"));
     return mounts.flatMap((mount, index) => {
-      const target = mount.get("target") ?? mount.get("dst") ?? mount.get("destination");
+      const target = targetOf(mount);
       const from = edges[index]?.from;
       if (from === undefined || target === undefined) return [];
       const source = readPath(mount.get("source") ?? mount.get("src") ?? "/", "/");

@@ -23,9 +23,15 @@ export class RunStep {
   readonly user: string | undefined;
   readonly #heredocs: readonly Heredoc[];
   readonly #shell: readonly string[];
+  readonly #escape: EscapeCharacter;
   #script: RunScript | undefined;
 
-  constructor(instruction: Instruction, state: StageState, inherited: boolean) {
+  constructor(
+    instruction: Instruction,
+    state: StageState,
+    inherited: boolean,
+    escape: EscapeCharacter,
+  ) {
     this.run = instruction.trigger ?? instruction;
     this.line = instruction.line;
     this.endLine = instruction.endLine;
@@ -36,10 +42,16 @@ export class RunStep {
     this.user = state.user;
     this.#heredocs = instruction.heredocs;
     this.#shell = state.shell;
+    this.#escape = escape;
   }
 
   get script(): RunScript {
     return (this.#script ??= readRunScript(this.run, this.#heredocs, this.#shell));
+  }
+
+  /** A part of a flag as the builder reads it; what only the build knows stands as written. */
+  expand(word: string): string {
+    return expandSymbolically(word, this.environment, this.#escape);
   }
 }
 
@@ -159,7 +171,7 @@ class StageWalk {
         this.#update({ workdir: joinPath(this.state.workdir, this.#expand(line.args.text)) });
         break;
       case "RUN":
-        this.layers.push(new RunStep(instruction, this.state, inherited));
+        this.layers.push(new RunStep(instruction, this.state, inherited, this.#escape));
         break;
       case "COPY":
       case "ADD":

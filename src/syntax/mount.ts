@@ -3,6 +3,11 @@ import type { InstructionLine } from "./instruction.ts";
 /** A `--mount` of a RUN: its keys in lower case, its values as written. */
 export type Mount = ReadonlyMap<string, string>;
 
+/** Where a mount stands in the step, as written; undefined where its kind decides: a secret's, say. */
+export function targetOf(mount: Mount): string | undefined {
+  return mount.get("target") ?? mount.get("dst") ?? mount.get("destination");
+}
+
 /** `instructions/commands_runmount.go:parseMount`: the flag's value is one line of CSV. */
 export function readMounts(run: InstructionLine): Mount[] {
   return run.flags

@@ -12,7 +12,7 @@ import { joinPath, RunStep, type CopyStep } from "../../../src/graph/steps.ts";
 import type { FamilyCommand } from "../../../src/rule/move.ts";
 import type { Invocation } from "../../../src/facts/invocation.ts";
 import { type ImageReference, readImageReference } from "../../../src/syntax/image-reference.ts";
-import { readMounts } from "../../../src/syntax/mount.ts";
+import { readMounts, targetOf } from "../../../src/syntax/mount.ts";
 import { chainOf } from "../../shared/final-stage.ts";
 import { officialName } from "../../shared/official-image.ts";
 import { isText, isUtility } from "../../shared/utilities.ts";
@@ -81,7 +81,7 @@ const PLAIN_PACKAGES = new Set(
 
 function bringsNoCompiler(facts: StepFacts): boolean {
   const { step } = facts;
-  const mounts = readMounts(step.run).map((mount) => mount.get("target") ?? mount.get("dst") ?? "");
+  const mounts = readMounts(step.run).map((mount) => targetOf(mount) ?? "");
   if (mounts.some((target) => holdsPrograms(joinPath(step.workdir, target)))) return false;
   return [...scriptCommands(step)].every(({ command }) => {
     const fact = facts.factOf(command);

@@ -1,10 +1,11 @@
 import type { Analysis, StageFacts, StepFacts } from "../../../src/facts/analysis.ts";
 import type { GraphStage } from "../../../src/graph/graph.ts";
 import { oncePer } from "../../../src/graph/once-per.ts";
-import type { RunStep } from "../../../src/graph/steps.ts";
+import { CopyStep, type RunStep } from "../../../src/graph/steps.ts";
 import type { EmulatedStep } from "../../../src/rule/emulation.ts";
 import { prefilledBy } from "../../../src/rule/prefill.ts";
 import type { ShellCommand } from "../../../src/syntax/shell.ts";
+import { isAmong } from "../../shared/observers.ts";
 import { PYTHON_PACKAGES } from "../../shared/python.ts";
 import { isQuiet } from "../../shared/repeat-stage.ts";
 import { installsOf, objectionToPipStep } from "./objections.ts";
@@ -35,17 +36,47 @@ const groupsOf = oncePer((facts: StageFacts, analysis: Analysis) => {
 function readGroups({ stage, steps }: StageFacts, analysis: Analysis): PipStep[][] {
   const groups: PipStep[][] = [[]];
   const places = placesOfPackages(steps.flatMap(installsOf));
+  const behindCopies = stepsBehindCopies(stage, places);
   for (const facts of steps) {
     const own = pipStepOf(facts);
     const isFree = own !== undefined && !isPrepared(stage, facts, analysis);
     const continues =
       isQuiet(facts, PYTHON_PACKAGES, isFree ? own.installs : []) &&
       observerOfPackages(facts, places) === undefined;
-    if (!continues) groups.push([]);
+    if (!continues || behindCopies.has(facts.step)) groups.push([]);
     if (isFree) groups.at(-1)!.push(own);
     if (!continues) groups.push([]);
   }
   return groups;
+}
+
+/** The steps right behind a COPY into these places: what is prepared for them must not go under it. */
+function stepsBehindCopies(
+  { layers }: GraphStage,
+  places: readonly string[],
+): ReadonlySet<RunStep> {
+  const steps = new Set<RunStep>();
+  let brings = false;
+  for (const layer of layers) {
+    if (layer instanceof CopyStep) {
+      brings ||= placesOf(layer).some((path) => isAmong(path, layer.workdir, places, true));
+      continue;
+    }
+    if (brings) steps.add(layer);
+    brings = false;
+  }
+  return steps;
+}
+
+/** Names of files, by their look: of a folder everything in it is brought. */
+const FILE = /^[^*?[]*[^/*?[]\.\w+$/;
+
+/** The paths to which a COPY brings something. */
+function placesOf({ sources, destination }: CopyStep): readonly string[] {
+  if (!/(^|\/)\.?$/.test(destination)) return [destination];
+  return sources.map((source) =>
+    FILE.test(source) ? `${destination}/${source.replace(/.*\//, "")}` : destination,
+  );
 }
 
 function isPrepared(stage: GraphStage, { step, main }: StepFacts, analysis: Analysis): boolean {

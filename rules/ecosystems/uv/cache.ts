@@ -2,7 +2,7 @@ import type { Analysis } from "../../../src/facts/analysis.ts";
 import type { Invocation } from "../../../src/facts/invocation.ts";
 import type { EmulatedStep } from "../../../src/rule/emulation.ts";
 import { exportsOf, familyOf } from "../../../src/rule/move.ts";
-import { readMounts } from "../../../src/syntax/mount.ts";
+import { readMounts, targetOf } from "../../../src/syntax/mount.ts";
 
 /**
  * The folder of the cache that uv leaves in an image; undefined where it leaves none. It is as large
@@ -18,7 +18,7 @@ export function cacheInImage(
   if (none !== undefined && !/^(0|false|)$/.test(none)) return undefined;
   const folder = uv.value("--cache-dir") ?? uv.variable("UV_CACHE_DIR") ?? "/root/.cache/uv";
   const isMounted = readMounts(step.run).some((mount) => {
-    const target = mount.get("target") ?? mount.get("dst") ?? mount.get("destination") ?? "";
+    const target = targetOf(mount) ?? "";
     return target !== "" && `${folder}/`.startsWith(`${target.replace(/\/$/, "")}/`);
   });
   if (isMounted) return undefined;

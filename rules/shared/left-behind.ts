@@ -56,7 +56,10 @@ export function copyBefore(
 
 /** Tools that build before they run, and need again what they left behind. */
 const BUILDS_AGAIN =
-  /\b(air|ant|cargo|dlv|gradlew?|make|mvnw?|sbt)\b|\b(dotnet|go)\W+(build|ef|publish|run|test|tool|watch)\b/;
+  /\b(air|ant|bazel|c?make|cargo|dlv|gradlew?|just|meson|mvnw?|ninja|rake|sbt|task)\b|\b(dotnet|go)\W+(build|ef|generate|publish|run|test|tool|vet|watch)\b/;
+
+/** A shell, or something that only waits for somebody to open one. */
+const WAITS = /^\W*(\/\S*\/)?((ba|da|z|a)?sh\b[\s"'\]]*(-l[\s"'\]]*)?$|sleep\b|tail\b)/;
 
 /** Why an image may need more of a build than what the build makes. */
 export function objectionToLeaving({ members }: Family): string | undefined {
@@ -65,9 +68,11 @@ export function objectionToLeaving({ members }: Family): string | undefined {
     .filter(({ name }) => name === "CMD" || name === "ENTRYPOINT");
   const again = starts.find(({ args }) => BUILDS_AGAIN.test(args.text));
   if (again !== undefined) return `what line ${again.line} starts builds again`;
-  return starts.length > 0
-    ? undefined
-    : "the image says nothing of what it runs (CMD), and may be one to build in";
+  const last = starts.at(-1);
+  if (last === undefined) return "the file names no CMD, and the image may be one to build in";
+  return WAITS.test(last.args.text)
+    ? `line ${last.line} starts a shell or waits, as images to build in do`
+    : undefined;
 }
 
 /** What a shell does for the commands behind, and what only says something. */

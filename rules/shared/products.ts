@@ -11,6 +11,8 @@ export interface Product {
   readonly ending: string;
   /** Whether it is a folder with all that stood there before. */
   readonly whole: boolean;
+  /** Whether the packages in it are taken away. */
+  readonly clears: boolean;
   readonly assumption: string;
 }
 
@@ -62,6 +64,7 @@ function namedBy(work: readonly CommandFact[]): Product | undefined {
     made: paths,
     ending: "",
     whole: false,
+    clears: false,
     assumption:
       `of all that ${names(work)} leave${work.length > 1 ? "" : "s"} behind only ${listOf(paths)} ${paths.length > 1 ? "are" : "is"} ` +
       "needed in the image: no cache and nothing that was downloaded",
@@ -82,6 +85,7 @@ function projectOf(work: readonly CommandFact[], { workdir }: RunStep): Product 
     made: [workdir],
     ending: isNode ? ` && find ${workdir} ${CLEAR}` : "",
     whole: true,
+    clears: isNode,
     assumption: `what ${names(work)} makes for the image stands in ${workdir}: it adds files there${but}`,
   };
 }

@@ -7,14 +7,16 @@ import { joinPath, type RunStep } from "../../src/graph/steps.ts";
 import { shippingStages } from "../../src/rule/detach.ts";
 import { type EmulatedStep, emulatedSteps } from "../../src/rule/emulation.ts";
 import { familyOf } from "../../src/rule/move.ts";
-import { wholeOf } from "../../src/rule/prefill.ts";
+import { type Beginning, wholeOf } from "../../src/rule/prefill.ts";
 import { type Separation, splitList } from "../../src/rule/separate.ts";
 import { nameCommand } from "../../src/rule/wording.ts";
-import { readMounts } from "../../src/syntax/mount.ts";
+import type { Instruction } from "../../src/syntax/instruction.ts";
+import { readMounts, targetOf } from "../../src/syntax/mount.ts";
 import type { ShellCommand } from "../../src/syntax/shell.ts";
 import { objectionToExecForm } from "./exec-form.ts";
 import { copyBefore, downloadsFor, isIdle, objectionToLeaving, stepsOf } from "./left-behind.ts";
 import { changesModules } from "./module-writers.ts";
+import { mountOver } from "./mounts.ts";
 import { NODE } from "./node-ecosystems.ts";
 import { type Product, productOf } from "./products.ts";
 
@@ -68,8 +70,8 @@ function separateWork(
   { stage, step, targets }: EmulatedStep,
   analysis: Analysis,
 ): SeparableWork | string {
-  const mounted = product.made.find((path) => hidesProduct(path, step));
-  if (mounted !== undefined) return `a mount hides what stands in ${mounted}`;
+  const mount = mountOver(step, product.made) ?? mountOfPackages(step, product);
+  if (mount !== undefined) return `a mount lies over ${mount}, where it would be copied from`;
   for (const fact of work) {
     const { command, invocation } = fact;
     const place = { stage, step, command, fact, workdir: invocation.workdir };
@@ -81,7 +83,8 @@ function separateWork(
     objectionToExecForm(work[0]!.command) ??
     (NODE.has(work[0]!.ecosystem) ? undefined : objectionToLeaving(family));
   if (objection !== undefined) return objection;
-  const [trigger] = wholeOf(stage, analysis).triggers;
+  const own = wholeOf(stage, analysis);
+  const [trigger] = own.triggers;
   if (trigger !== undefined)
     return `line ${trigger.line} (ONBUILD) holds for this stage, and would not for one that repeats its beginning`;
   const alone = `give ${nameCommand(work[0]!)} in line ${step.line} a RUN of its own`;
@@ -91,8 +94,11 @@ function separateWork(
     splitList(step, commandsOf([...downloads, ...work])) ?? splitList(step, commandsOf(work));
   if (list === undefined || list.going.some(writesElsewhere)) return alone;
   const facts = factsOfStep(step, analysis.stages[stage.index]!);
-  const copyFirst = !list.tail.every((command) => leavesAlone(command, facts));
-  if (copyFirst && !list.head.every((command) => leavesAlone(command, facts))) return alone;
+  const copyFirst = !list.tail.every((command) => needsNothing(command, facts));
+  if (copyFirst && !list.head.every((command) => bearsIt(command, facts))) return alone;
+  if (product.clears && !bringsPackages(own, step)) {
+    return "no step installs its packages, which may come with the build context";
+  }
   const whole = [...list.head, ...list.tail].every(isIdle);
   return {
     ...list,
@@ -146,6 +152,20 @@ function joined(
   };
 }
 
+/** Whether a stage has packages of Node of its own before a step: installed, or from another stage. */
+function bringsPackages({ instructions, steps }: Beginning, { line }: RunStep): boolean {
+  const isInstall = ({ ecosystem, recognition }: CommandFact) =>
+    NODE.has(ecosystem) && recognition.role === "install";
+  const isCopied = ({ name, flags, words }: Instruction) =>
+    name === "COPY" &&
+    flags.some((flag) => flag.name === "from") &&
+    words.some(({ text }) => /node_modules\/?$/.test(text));
+  return (
+    steps.some((each) => each.step.line <= line && each.facts.some(isInstall)) ||
+    instructions.some((each) => each.line < line && isCopied(each))
+  );
+}
+
 /** A command that makes something, and need not run where it runs. */
 export function isWork({ role, heavy }: Recognition): boolean {
   return (role === "bundle" || role === "compile") && heavy?.native.possible === true;
@@ -154,13 +174,33 @@ export function isWork({ role, heavy }: Recognition): boolean {
 /** Package managers, which leave the folders of projects alone. */
 const PACKAGES = /^(apk|apt|dnf|zypper)$/;
 
-/** Whether a command neither uses nor changes what a build makes. */
-function leavesAlone(command: ShellCommand, facts: StepFacts): boolean {
+/** Whether a command does not use what a build makes: it may run before that is there. */
+function needsNothing(command: ShellCommand, facts: StepFacts): boolean {
+  const fact = facts.factOf(command);
+  if (substitutes(command)) return false;
+  if (fact === undefined) return isIdle(command) && command.name !== "cd";
+  const { invocation, ecosystem } = fact;
+  if (PACKAGES.test(ecosystem)) return true;
+  return ecosystem === "npm" && /^(prune|cache)$/.test(invocation.subcommand() ?? "");
+}
+
+/**
+ * Whether a command does the same where what a build makes is there before it: the packages that
+ * the build itself needs are installed for it, and of a project nothing is.
+ */
+function bearsIt(command: ShellCommand, facts: StepFacts): boolean {
+  if (substitutes(command)) return false;
   const fact = facts.factOf(command);
   if (fact === undefined) return isIdle(command);
-  const { recognition, invocation, ecosystem } = fact;
-  if (PACKAGES.test(ecosystem) || recognition.role === "install") return true;
-  return ecosystem === "npm" && /^(prune|cache)$/.test(invocation.subcommand() ?? "");
+  const { invocation, ecosystem, recognition } = fact;
+  if (PACKAGES.test(ecosystem)) return true;
+  const isLocal = invocation.args.some((arg) => /^(\.|\/|file:|-e$|--editable)/.test(arg));
+  return NODE.has(ecosystem) && recognition.role === "install" && !isLocal;
+}
+
+/** A substitution may run anything, and look at anything. */
+function substitutes({ words, assignments }: ShellCommand): boolean {
+  return [...words, ...assignments].some(({ value }) => /`|\$\(|<\(|>\(/.test(value));
 }
 
 /** Whether a command's own output goes into a file. */
@@ -171,13 +211,12 @@ function writesElsewhere({ redirects }: ShellCommand): boolean {
   );
 }
 
-/** Whether what stands at a path, or the packages beside it, are in no layer of the stage. */
-function hidesProduct(path: string, { run, workdir }: RunStep): boolean {
-  return readMounts(run).some((mount) => {
-    const written = mount.get("target") ?? mount.get("dst") ?? mount.get("destination") ?? "";
-    const target = joinPath(workdir, written);
-    if (target === undefined || written === "") return false;
-    const holdsPackages = target.startsWith(`${path}/`) && target.endsWith("/node_modules");
-    return holdsPackages || target === "/" || `${path}/`.startsWith(`${target}/`);
-  });
+/** A mount for the packages beside a product, which then stand in no layer of the stage. */
+function mountOfPackages({ run, workdir }: RunStep, { made }: Product): string | undefined {
+  return readMounts(run)
+    .map((mount) => targetOf(mount) ?? "")
+    .find((target) => {
+      const at = joinPath(workdir, target) ?? target;
+      return at.endsWith("/node_modules") && made.some((path) => at.startsWith(`${path}/`));
+    });
 }

@@ -26,7 +26,8 @@ export interface Separable {
 /**
  * Splits a RUN around commands that stand side by side in it; undefined where it is no list of
  * plain commands, joined by `&&` or `;`. In such a list a program can be left out and started
- * elsewhere: it changes neither variables nor the folder of the shell that starts it.
+ * elsewhere: it changes neither variables nor the folder of the shell that starts it. Where the list
+ * goes on if the program fails, it would not do so any more: then it cannot be split, either.
  * @param set the commands that go; those that are in other steps do not matter
  */
 export function splitList(
@@ -37,9 +38,18 @@ export function splitList(
   const { text, commands } = script.script;
   const list = commands.filter(({ enclosure }) => enclosure === undefined);
   let end = 0;
-  for (const { span } of list) {
+  let stops = false;
+  let chain: ShellCommand[] = [];
+  for (const [index, command] of list.entries()) {
+    const { span } = command;
     const gap = text.text.slice(end, text.indexOf(span.start)).trim();
-    if (end === 0 ? gap !== "" : !/^(&&|;)$/.test(gap)) return undefined;
+    if (index === 0 ? gap !== "" : !/^(&&|;)$/.test(gap)) return undefined;
+    if (gap === ";") {
+      if (toleratesFailure(chain, set, stops)) return undefined;
+      chain = [];
+    }
+    chain.push(command);
+    stops ||= stopsAtFailures(command);
     end = text.indexOf(span.end);
   }
   if (!/^;?$/.test(text.text.slice(end).trim())) return undefined;
@@ -54,6 +64,26 @@ export function splitList(
     end: tail[0]?.span.start ?? going.at(-1)!.span.end,
   };
   return { head, going, tail, cut };
+}
+
+/**
+ * Whether a list goes on behind commands joined by `&&` where one that is to go fails. After `set -e`
+ * it does not if that is the last of them (POSIX, set: "any command of an AND-OR list other than the
+ * last").
+ */
+function toleratesFailure(
+  chain: readonly ShellCommand[],
+  set: ReadonlySet<ShellCommand>,
+  stops: boolean,
+): boolean {
+  const first = chain.findIndex((command) => set.has(command));
+  return first >= 0 && !(stops && first === chain.length - 1);
+}
+
+/** `set -e`, `set -eux`, `set -o errexit` */
+function stopsAtFailures({ name, words }: ShellCommand): boolean {
+  const args = words.slice(1).map(({ value }) => value);
+  return name === "set" && args.some((arg) => /^-[a-z]*e|^errexit$/.test(arg));
 }
 
 /** Commands that leave a stage, and what it gets back of them. */

@@ -15,6 +15,9 @@ interface ContentAllowance {
 
 const NOTHING = new Uint8Array();
 
+/** What Go counts of its own programs, in files that are named after the day: go.dev/doc/telemetry. */
+const GO_COUNTERS = /^root\/\.config\/go\/telemetry(\/|$)/;
+
 export const CONTENT_ALLOWANCES: readonly ContentAllowance[] = [
   {
     path: /\.pyc$/,
@@ -41,6 +44,11 @@ export const CONTENT_ALLOWANCES: readonly ContentAllowance[] = [
     why: "it holds inode numbers and times of the libraries",
     reduce: () => NOTHING,
   },
+  {
+    path: GO_COUNTERS,
+    why: "how often each of Go's programs was started, a random name and a date",
+    reduce: () => NOTHING,
+  },
 ];
 
 /** Files that only one of two images may have. */
@@ -53,6 +61,14 @@ export const PRESENCE_ALLOWANCES: readonly PresenceAllowance[] = [
   {
     path: /^root\/\.cache(\/|$)/,
     why: "what tools downloaded; the rewritten file downloads elsewhere, and the image is smaller for it",
+  },
+  {
+    path: GO_COUNTERS,
+    why: "where Go runs in another stage, it counts there",
+  },
+  {
+    path: /^root\/\.config(\/go)?$/,
+    why: "the folders around these counters",
   },
 ];
 
